@@ -1,0 +1,69 @@
+package io.ringmaster.tensor;
+
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+
+/// The sizes of a tensor's dims, outermost first. A scalar has none.
+public final class Shape {
+
+    public static final Shape SCALAR = new Shape();
+
+    private final long[] dims;
+
+    private Shape(long... dims) {
+        this.dims = dims;
+    }
+
+    /// Throws [ShapeException] where a size is negative.
+    public static Shape of(long... dims) {
+        for (long dim : dims) {
+            if (dim < 0) {
+                throw new ShapeException("shape %s has the size %d; sizes are 0 or more", Arrays.toString(dims), dim);
+            }
+        }
+        return dims.length == 0 ? SCALAR : new Shape(dims.clone());
+    }
+
+    /// How many dims there are.
+    public int rank() {
+        return dims.length;
+    }
+
+    /// @param dim counted from the front, or with -1 and below from the back
+    public long dim(int dim) {
+        int place = dim < 0 ? dim + dims.length : dim;
+        if (place < 0 || place >= dims.length) {
+            throw new ShapeException("dim %d of %s, which has %d dims", dim, this, dims.length);
+        }
+        return dims[place];
+    }
+
+    public long[] dims() {
+        return dims.clone();
+    }
+
+    /// The product of all sizes: 1 for a scalar, 0 where a dim is empty.
+    public long elements() {
+        long elements = 1;
+        for (long dim : dims) {
+            elements = Math.multiplyExact(elements, dim);
+        }
+        return elements;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Shape shape && Arrays.equals(dims, shape.dims);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(dims);
+    }
+
+    @Override
+    public String toString() {
+        return LongStream.of(dims).mapToObj(Long::toString).collect(Collectors.joining(", ", "[", "]"));
+    }
+}
