@@ -1,0 +1,48 @@
+package io.ringmaster.proto;
+
+import akka.actor.typed.ActorRef;
+import java.time.Duration;
+
+/// What workers tell the coordinator.
+public sealed interface CoordinatorMessage {
+
+    RunId run();
+
+    /// The answer to [WorkerMessage.Prepare]: ready to be given a rank.
+    ///
+    /// @param ring where the worker's neighbours send chunks
+    record Prepared(
+        RunId run, Member member, ActorRef<WorkerMessage> worker, ActorRef<RingMessage> ring, Preparation preparation)
+        implements CoordinatorMessage {}
+
+    /// The answer to [WorkerMessage.Form]: in place, at this step.
+    record Formed(RunId run, Generation generation, Incarnation incarnation, Step committed) implements CoordinatorMessage {}
+
+    /// A step is taken on this worker.
+    ///
+    /// @param lossSum the sum of its samples' losses
+    record StepDone(
+        RunId run, Generation generation, Rank rank, Step step, double lossSum, long samples, Timings timings, Traffic traffic)
+        implements CoordinatorMessage {}
+
+    /// An evaluation is done on this worker.
+    ///
+    /// @param digest of all parameters, the same on every worker unless memory or code is broken
+    record Evaluated(
+        RunId run, Generation generation, Rank rank, int epoch, double lossSum, long correct, long samples, String digest)
+        implements CoordinatorMessage {}
+
+    /// A ring neighbour has been silent for too long.
+    ///
+    /// @param waitsFor the neighbour's rank
+    /// @param what     which bucket and chunk is missing, as a sentence
+    record Stalled(
+        RunId run, Generation generation, Rank rank, Step step, Rank waitsFor, String what, Duration silent)
+        implements CoordinatorMessage {}
+
+    /// The worker cannot go on: bad data or configuration on its host, or a fault of its own.
+    record WorkerFailed(RunId run, Member member, Step step, String reason) implements CoordinatorMessage {}
+
+    /// The worker wants to go (its process was told to stop) and waits to be released at a step boundary.
+    record Leave(RunId run, Incarnation incarnation, String reason) implements CoordinatorMessage {}
+}

@@ -1,0 +1,21 @@
+package io.ringmaster.proto;
+
+/// The samples of one shard of one step, as positions in the epoch's order.
+///
+/// @param shard 0 to the job's number of shards - 1
+/// @param from  the first position
+/// @param to    one past the last position
+public record ShardSlice(int shard, long from, long to) {
+
+    public ShardSlice {
+        if (shard < 0 || from < 0 || to < from) {
+            throw new IllegalArgumentException(
+                "shard %d takes positions %d to %d; a shard's number and positions are 0 or more and in order"
+                    .formatted(shard, from, to));
+        }
+    }
+
+    public int samples() {
+        return Math.toIntExact(to - from);
+    }
+}
