@@ -45,4 +45,15 @@ public sealed interface CoordinatorMessage {
 
     /// The worker wants to go (its process was told to stop) and waits to be released at a step boundary.
     record Leave(RunId run, Incarnation incarnation, String reason) implements CoordinatorMessage {}
+
+    /// The run is to end at the next step boundary ([Outcome#STOPPED]: somebody asked) or at once ([Outcome#FAILED]: a
+    /// process it needs is gone).
+    record Stop(RunId run, Outcome outcome, String reason) implements CoordinatorMessage {
+
+        public Stop {
+            if (outcome != Outcome.STOPPED && outcome != Outcome.FAILED) {
+                throw new IllegalArgumentException("stop as " + outcome + "; a run is told to stop as STOPPED or FAILED");
+            }
+        }
+    }
 }

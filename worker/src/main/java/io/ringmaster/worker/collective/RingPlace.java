@@ -1,0 +1,32 @@
+package io.ringmaster.worker.collective;
+
+import akka.actor.typed.ActorRef;
+import io.ringmaster.proto.Generation;
+import io.ringmaster.proto.Rank;
+import io.ringmaster.proto.RingMessage;
+import io.ringmaster.proto.RunId;
+import java.util.List;
+
+/// One member's view of the ring of one generation.
+public record RingPlace(RunId run, Generation generation, Rank rank, List<ActorRef<RingMessage>> members) {
+
+    public RingPlace {
+        members = List.copyOf(members);
+    }
+
+    Rank successorRank() {
+        return new Rank((rank.index() + 1) % members.size());
+    }
+
+    Rank predecessorRank() {
+        return new Rank(Math.floorMod(rank.index() - 1, members.size()));
+    }
+
+    ActorRef<RingMessage> successor() {
+        return members.get(successorRank().index());
+    }
+
+    ActorRef<RingMessage> predecessor() {
+        return members.get(predecessorRank().index());
+    }
+}

@@ -1,0 +1,31 @@
+package io.ringmaster.worker.collective;
+
+import io.ringmaster.proto.Rank;
+import java.time.Duration;
+
+/// A neighbour has been silent past the deadline.
+public final class RingStalledException extends RuntimeException {
+
+    private final Rank waitsFor;
+    private final String what;
+    private final Duration silent;
+
+    RingStalledException(Rank waitsFor, String what, Duration silent) {
+        super("waits for rank %s, %s, silent for %.1f s".formatted(waitsFor, what, silent.toMillis() / 1e3));
+        this.waitsFor = waitsFor;
+        this.what = what;
+        this.silent = silent;
+    }
+
+    public Rank waitsFor() {
+        return waitsFor;
+    }
+
+    public String what() {
+        return what;
+    }
+
+    public Duration silent() {
+        return silent;
+    }
+}
