@@ -23,14 +23,30 @@ public sealed interface CoordinatorMessage {
     /// @param lossSum the sum of its samples' losses
     record StepDone(
         RunId run, Generation generation, Rank rank, Step step, double lossSum, long samples, Timings timings, Traffic traffic)
-        implements CoordinatorMessage {}
+        implements CoordinatorMessage {
+
+        public StepDone {
+            if (samples < 0) {
+                throw new IllegalArgumentException("step %s has %d samples; it has none or more".formatted(step, samples));
+            }
+        }
+    }
 
     /// An evaluation is done on this worker.
     ///
     /// @param digest of all parameters, the same on every worker unless memory or code is broken
     record Evaluated(
         RunId run, Generation generation, Rank rank, int epoch, double lossSum, long correct, long samples, String digest)
-        implements CoordinatorMessage {}
+        implements CoordinatorMessage {
+
+        public Evaluated {
+            if (epoch < 1 || correct < 0 || correct > samples) {
+                throw new IllegalArgumentException(
+                    "evaluation after epoch %d has %d of %d samples right; epochs count from 1 and the right ones are a part of all"
+                        .formatted(epoch, correct, samples));
+            }
+        }
+    }
 
     /// A ring neighbour has been silent for too long.
     ///

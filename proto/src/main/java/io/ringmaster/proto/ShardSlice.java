@@ -8,14 +8,14 @@ package io.ringmaster.proto;
 public record ShardSlice(int shard, long from, long to) {
 
     public ShardSlice {
-        if (shard < 0 || from < 0 || to < from) {
+        if (shard < 0 || from < 0 || to < from || to - from > Integer.MAX_VALUE) {
             throw new IllegalArgumentException(
-                "shard %d takes positions %d to %d; a shard's number and positions are 0 or more and in order"
-                    .formatted(shard, from, to));
+                "shard %d takes positions %d to %d; a shard's number and positions are 0 or more, in order and at most %d samples apart"
+                    .formatted(shard, from, to, Integer.MAX_VALUE));
         }
     }
 
     public int samples() {
-        return Math.toIntExact(to - from);
+        return (int) (to - from);
     }
 }

@@ -12,7 +12,7 @@ public record StatePart(RunId run, Generation generation, StateKind kind, long o
     public static final int LIMIT_BYTES = 128 << 10;
 
     public StatePart {
-        if (offset < 0 || bytes.byteSize() > LIMIT_BYTES || offset + bytes.byteSize() > totalBytes) {
+        if (offset < 0 || bytes.byteSize() > LIMIT_BYTES || offset > totalBytes - bytes.byteSize()) {
             throw new IllegalArgumentException(
                 "state part has %d bytes from %d of %d; a part lies within its file and has at most %d bytes"
                     .formatted(bytes.byteSize(), offset, totalBytes, LIMIT_BYTES));

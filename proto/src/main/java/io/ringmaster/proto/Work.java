@@ -15,7 +15,7 @@ public sealed interface Work {
 
         public StepPlan {
             slices = List.copyOf(slices);
-            long own = slices.stream().mapToLong(slice -> slice.to() - slice.from()).sum();
+            long own = slices.stream().mapToLong(ShardSlice::samples).sum();
             if (epoch < 1 || globalSamples < 1 || own > globalSamples) {
                 throw new IllegalArgumentException(
                     "step %s of epoch %d has %d samples here and %d in all; epochs count from 1 and a part is no more than the whole"

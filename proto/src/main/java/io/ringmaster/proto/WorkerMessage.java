@@ -40,7 +40,14 @@ public sealed interface WorkerMessage {
 
     /// Send a part of your state, as it is between two steps.
     record FetchState(RunId run, Generation generation, StateKind kind, long offset, ActorRef<StatePart> replyTo)
-        implements WorkerMessage {}
+        implements WorkerMessage {
+
+        public FetchState {
+            if (offset < 0) {
+                throw new IllegalArgumentException("state is asked for from byte " + offset + "; bytes count from 0");
+            }
+        }
+    }
 
     /// The run is over for this worker; nothing more will come.
     record End(RunId run, Outcome outcome, String reason) implements WorkerMessage {}

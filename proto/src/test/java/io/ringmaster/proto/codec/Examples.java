@@ -1,0 +1,133 @@
+package io.ringmaster.proto.codec;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.ActorRefResolver;
+import io.ringmaster.proto.CollectiveId;
+import io.ringmaster.proto.CoordinatorMessage;
+import io.ringmaster.proto.Generation;
+import io.ringmaster.proto.Incarnation;
+import io.ringmaster.proto.Member;
+import io.ringmaster.proto.Outcome;
+import io.ringmaster.proto.Preparation;
+import io.ringmaster.proto.Rank;
+import io.ringmaster.proto.RingMember;
+import io.ringmaster.proto.RingMessage;
+import io.ringmaster.proto.RunId;
+import io.ringmaster.proto.ShardSlice;
+import io.ringmaster.proto.StateKind;
+import io.ringmaster.proto.StatePart;
+import io.ringmaster.proto.StateSource;
+import io.ringmaster.proto.Step;
+import io.ringmaster.proto.Timings;
+import io.ringmaster.proto.Traffic;
+import io.ringmaster.proto.Work;
+import io.ringmaster.proto.WorkerMessage;
+import io.ringmaster.proto.config.ClusterConfig;
+import io.ringmaster.proto.config.CollectiveConfig;
+import io.ringmaster.proto.config.DataConfig;
+import io.ringmaster.proto.config.JobConfig;
+import io.ringmaster.proto.config.ModelConfig;
+import io.ringmaster.proto.config.OptimizerConfig;
+import io.ringmaster.proto.config.TrainingConfig;
+import java.lang.foreign.MemorySegment;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/// One message of every kind, the same for ever, by the name of its golden file.
+final class Examples {
+
+    static final RunId RUN = new RunId("digits-20261123-101500");
+    static final Generation GENERATION = new Generation(3);
+    static final Member MEMBER =
+        new Member(incarnation(1), "127.0.0.1:25520", 0, 4711, "cpu");
+
+    private static final Member OTHER =
+        new Member(incarnation(2), "worker-host.example:25521", 1, 4712, "cuda:1");
+    private static final CollectiveId COLLECTIVE = new CollectiveId(RUN, GENERATION, new Step(1_000_000), 2);
+
+    private Examples() {}
+
+    static Map<String, Object> all() {
+        Map<String, Object> all = new LinkedHashMap<>();
+        coordinatorMessages().forEach(message -> all.put(message.getClass().getSimpleName(), message));
+        all.put("Prepare-digits", new WorkerMessage.Prepare(RUN, job(new DataConfig.Digits(10_000, 2_000)), ref("coordinator#11")));
+        all.put("Prepare-idx", new WorkerMessage.Prepare(RUN, job(idx()), ref("coordinator#11")));
+        all.put("Form-own", form(new StateSource.Own()));
+        all.put("Form-peer", form(new StateSource.Peer(ref("worker-1#12"))));
+        all.put("Lease", lease());
+        for (StateKind kind : StateKind.values()) {
+            all.put("FetchState-" + kind, new WorkerMessage.FetchState(RUN, GENERATION, kind, 131_072, ref("worker-0#13")));
+            all.put("StatePart-" + kind, new StatePart(RUN, GENERATION, kind, 131_072, 131_079, bytes(7)));
+        }
+        for (Outcome outcome : Outcome.values()) {
+            all.put("End-" + outcome, new WorkerMessage.End(RUN, outcome, "all 470 steps are committed"));
+        }
+        all.put("Chunk", new RingMessage.Chunk(COLLECTIVE, new Rank(1), 4, 7, bytes(40)));
+        all.put("Chunk-empty", new RingMessage.Chunk(COLLECTIVE, new Rank(0), 0, 0, bytes(0)));
+        all.put("ChunkAck", new RingMessage.ChunkAck(COLLECTIVE, new Rank(2), 5));
+        return all;
+    }
+
+    private static List<CoordinatorMessage> coordinatorMessages() {
+        return List.of(
+            new CoordinatorMessage.Prepared(RUN, MEMBER, ref("worker-0#13"), ref("worker-0/ring#14"),
+                new Preparation(10_000, 2_000, "sha256:0a1b", 101_770, "sha256:2c3d")),
+            new CoordinatorMessage.Formed(RUN, GENERATION, incarnation(1), Step.INITIAL),
+            new CoordinatorMessage.StepDone(RUN, GENERATION, new Rank(1), new Step(470), 294.53125, 128,
+                new Timings(Duration.ofNanos(1), Duration.ofMillis(2), Duration.ofSeconds(3), Duration.ZERO),
+                new Traffic(12, 3_145_728)),
+            new CoordinatorMessage.Evaluated(RUN, GENERATION, new Rank(0), 2, 88.5, 1_947, 2_000, "sha256:4e5f"),
+            new CoordinatorMessage.Stalled(RUN, GENERATION, new Rank(0), new Step(9), new Rank(1),
+                "bucket 0 lacks chunk 3 of hop 1 – für immer 🧵", Duration.ofSeconds(5)),
+            new CoordinatorMessage.WorkerFailed(RUN, OTHER, new Step(8), "t10k-labels-idx1-ubyte.gz is missing"),
+            new CoordinatorMessage.Leave(RUN, incarnation(2), "its process was told to stop"));
+    }
+
+    private static WorkerMessage.Form form(StateSource source) {
+        return new WorkerMessage.Form(RUN, GENERATION, new Rank(1),
+            List.of(new RingMember(MEMBER, ref("worker-0/ring#14")), new RingMember(OTHER, ref("worker-1/ring#15"))),
+            new Step(41), source);
+    }
+
+    private static WorkerMessage.Lease lease() {
+        return new WorkerMessage.Lease(RUN, GENERATION, List.of(
+            new Work.StepPlan(new Step(42), 1, 256, List.of(new ShardSlice(0, 0, 64), new ShardSlice(3, 192, 256))),
+            new Work.StepPlan(new Step(43), 1, 256, List.of()),
+            new Work.EvaluationPlan(new Step(43), 1, 500, 1_000)));
+    }
+
+    private static JobConfig job(DataConfig data) {
+        return new JobConfig(
+            "digits",
+            -42,
+            new ModelConfig.Mlp(List.of(784, 256, 10), 0.25),
+            data,
+            new TrainingConfig(3, 128, 16),
+            new OptimizerConfig.Sgd(0.1, 0.9, 0.0001),
+            new ClusterConfig(2, 2, Duration.ofSeconds(60), Duration.ofMinutes(5), Duration.ofSeconds(30), 8),
+            new CollectiveConfig(262_144, 8, 4_194_304, Duration.ofMillis(7_500)));
+    }
+
+    private static DataConfig.Idx idx() {
+        return new DataConfig.Idx("/data/mnist", "train-images.gz", "train-labels.gz", "", "", 8_500, 1_500);
+    }
+
+    static Incarnation incarnation(int number) {
+        return new Incarnation(new UUID(0x0123456789abcdefL, number));
+    }
+
+    static <T> ActorRef<T> ref(String name) {
+        return ActorRefResolver.get(TestSystems.shared()).resolveActorRef("akka://ringmaster@10.1.2.3:25520/user/" + name);
+    }
+
+    static MemorySegment bytes(int count) {
+        byte[] bytes = new byte[count];
+        for (int i = 0; i < count; i++) {
+            bytes[i] = (byte) (i * 37);
+        }
+        return MemorySegment.ofArray(bytes);
+    }
+}

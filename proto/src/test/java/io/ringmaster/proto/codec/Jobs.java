@@ -1,0 +1,77 @@
+package io.ringmaster.proto.codec;
+
+import io.ringmaster.proto.config.ClusterConfig;
+import io.ringmaster.proto.config.CollectiveConfig;
+import io.ringmaster.proto.config.DataConfig;
+import io.ringmaster.proto.config.JobConfig;
+import io.ringmaster.proto.config.ModelConfig;
+import io.ringmaster.proto.config.OptimizerConfig;
+import io.ringmaster.proto.config.TrainingConfig;
+import java.time.Duration;
+import java.util.List;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+
+/// Any valid job.
+final class Jobs {
+
+    private static final Arbitrary<Double> PARTS = Arbitraries.doubles().between(0, true, 1, false).ofScale(15);
+    private static final Arbitrary<Duration> WAITS =
+        Arbitraries.longs().between(1_000_000, Duration.ofDays(1).toNanos()).map(Duration::ofNanos);
+    private static final Arbitrary<String> PATHS = Messages.texts(1, WireRules.TEXT_LIMIT).filter(text -> !text.isBlank());
+
+    private Jobs() {}
+
+    static Arbitrary<JobConfig> all() {
+        return Combinators.combine(
+            Arbitraries.strings().alpha().ofMinLength(1).ofMaxLength(64),
+            Arbitraries.longs(),
+            models(),
+            Arbitraries.integers().between(1, Integer.MAX_VALUE).list().ofSize(4),
+            optimizers(),
+            clusters(),
+            collectives(),
+            PATHS.list().ofSize(4)).as(Jobs::job);
+    }
+
+    private static JobConfig job(
+        String name, long seed, ModelConfig model, List<Integer> sizes, OptimizerConfig optimizer,
+        ClusterConfig cluster, CollectiveConfig collective, List<String> paths) {
+        int shards = Math.max(cluster.workers(), sizes.get(0));
+        int batch = Math.max(shards, sizes.get(1));
+        int samples = Math.max(batch, sizes.get(2));
+        DataConfig data = switch (sizes.get(3) % 3) {
+            case 0 -> new DataConfig.Digits(samples, sizes.get(3));
+            case 1 -> new DataConfig.Idx(paths.get(0), paths.get(1), paths.get(2), "", "", samples, sizes.get(3));
+            default -> new DataConfig.Idx(
+                paths.get(0), paths.get(1), paths.get(2), paths.get(3), paths.get(0), samples, sizes.get(3));
+        };
+        TrainingConfig training = new TrainingConfig(sizes.get(3), batch, shards);
+        return new JobConfig(name, seed, model, data, training, optimizer, cluster, collective);
+    }
+
+    private static Arbitrary<ModelConfig> models() {
+        return Combinators.combine(Arbitraries.integers().between(1, 1 << 20).list().ofMinSize(2).ofMaxSize(50), PARTS)
+            .as(ModelConfig.Mlp::new);
+    }
+
+    private static Arbitrary<OptimizerConfig> optimizers() {
+        Arbitrary<Double> rates = Arbitraries.doubles().between(0, false, Double.MAX_VALUE, true);
+        return Combinators.combine(rates, PARTS, PARTS).as(OptimizerConfig.Sgd::new);
+    }
+
+    private static Arbitrary<ClusterConfig> clusters() {
+        return Combinators.combine(
+            Arbitraries.integers().between(1, 1024), Arbitraries.integers().between(1, 256),
+            WAITS, WAITS, WAITS, Arbitraries.integers().between(1, 1024)).as(ClusterConfig::new);
+    }
+
+    private static Arbitrary<CollectiveConfig> collectives() {
+        return Combinators.combine(
+            Arbitraries.integers().between(1 << 10, 1 << 20), Arbitraries.integers().between(1, 1024),
+            Arbitraries.integers().between(1, Integer.MAX_VALUE / 4), WAITS)
+            .as((chunk, window, bucket, timeout) ->
+                new CollectiveConfig(4 * chunk, window, 4 * Math.max(chunk, bucket), timeout));
+    }
+}
