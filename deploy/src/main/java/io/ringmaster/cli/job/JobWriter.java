@@ -1,0 +1,134 @@
+package io.ringmaster.cli.job;
+
+import io.ringmaster.proto.config.ClusterConfig;
+import io.ringmaster.proto.config.CollectiveConfig;
+import io.ringmaster.proto.config.DataConfig;
+import io.ringmaster.proto.config.DataConfig.Digits;
+import io.ringmaster.proto.config.DataConfig.Idx;
+import io.ringmaster.proto.config.JobConfig;
+import io.ringmaster.proto.config.ModelConfig;
+import io.ringmaster.proto.config.ModelConfig.Mlp;
+import io.ringmaster.proto.config.OptimizerConfig;
+import io.ringmaster.proto.config.OptimizerConfig.Sgd;
+import io.ringmaster.proto.config.TrainingConfig;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// Writes a job with every key resolved, as a job file that reads back equal.
+public final class JobWriter {
+
+    private static final String INDENT = "  ";
+
+    private final Map<Key<?>, String> values = new LinkedHashMap<>();
+    private final Map<String, String> kinds = new LinkedHashMap<>();
+
+    private JobWriter(JobConfig job) {
+        put(Keys.NAME, job.name());
+        put(Keys.SEED, job.seed());
+        put(job.model());
+        put(job.data());
+        put(job.training());
+        put(job.optimizer());
+        put(job.cluster());
+        put(job.collective());
+    }
+
+    /// The job as HOCON text, each key under its meaning.
+    public static String write(JobConfig job) {
+        return new JobWriter(job).text();
+    }
+
+    private void put(ModelConfig model) {
+        switch (model) {
+            case Mlp(var layers, var dropout) -> {
+                putKind(Keys.MODEL_KIND, Keys.ModelKind.MLP);
+                put(Keys.LAYERS, layers);
+                put(Keys.DROPOUT, dropout);
+            }
+        }
+    }
+
+    private void put(DataConfig data) {
+        switch (data) {
+            case Digits(var trainSamples, var evalSamples) -> {
+                putKind(Keys.DATA_KIND, Keys.DataKind.DIGITS);
+                put(Keys.TRAIN_SAMPLES, trainSamples);
+                put(Keys.EVAL_SAMPLES, evalSamples);
+            }
+            case Idx(var directory, var images, var labels, var evalImages, var evalLabels, var train, var eval) -> {
+                putKind(Keys.DATA_KIND, Keys.DataKind.IDX);
+                put(Keys.DIRECTORY, directory);
+                put(Keys.IMAGES, images);
+                put(Keys.LABELS, labels);
+                put(Keys.EVAL_IMAGES, evalImages);
+                put(Keys.EVAL_LABELS, evalLabels);
+                put(Keys.TRAIN_SAMPLES, train);
+                put(Keys.EVAL_SAMPLES, eval);
+            }
+        }
+    }
+
+    private void put(TrainingConfig training) {
+        put(Keys.EPOCHS, training.epochs());
+        put(Keys.BATCH, training.batch());
+        put(Keys.SHARDS, training.shards());
+    }
+
+    private void put(OptimizerConfig optimizer) {
+        switch (optimizer) {
+            case Sgd(var learningRate, var momentum, var weightDecay) -> {
+                putKind(Keys.OPTIMIZER_KIND, Keys.OptimizerKind.SGD);
+                put(Keys.LEARNING_RATE, learningRate);
+                put(Keys.MOMENTUM, momentum);
+                put(Keys.WEIGHT_DECAY, weightDecay);
+            }
+        }
+    }
+
+    private void put(ClusterConfig cluster) {
+        put(Keys.NODES, cluster.nodes());
+        put(Keys.WORKERS_PER_NODE, cluster.workersPerNode());
+        put(Keys.GATHER_TIMEOUT, cluster.gatherTimeout());
+        put(Keys.PREPARE_TIMEOUT, cluster.prepareTimeout());
+        put(Keys.STEP_TIMEOUT, cluster.stepTimeout());
+        put(Keys.LEASE_STEPS, cluster.leaseSteps());
+    }
+
+    private void put(CollectiveConfig collective) {
+        put(Keys.CHUNK_BYTES, collective.chunkBytes());
+        put(Keys.WINDOW, collective.window());
+        put(Keys.BUCKET_BYTES, collective.bucketBytes());
+        put(Keys.COLLECTIVE_TIMEOUT, collective.timeout());
+    }
+
+    private <T> void put(Key<T> key, T value) {
+        values.put(key, key.type().write().apply(value));
+    }
+
+    private <E extends Enum<E>> void putKind(Key<E> key, E kind) {
+        kinds.put(key.section(), Type.word(kind));
+        put(key, kind);
+    }
+
+    private String text() {
+        StringBuilder text = new StringBuilder("# A Ringmaster job, every key resolved.\n");
+        String section = "";
+        for (Map.Entry<Key<?>, String> each : values.entrySet()) {
+            Key<?> key = each.getKey();
+            boolean opens = !key.section().equals(section);
+            if (opens) {
+                text.append(section.isEmpty() ? "" : "}\n").append('\n').append(key.section()).append(" {\n");
+                section = key.section();
+            }
+            text.append(opens ? "" : "\n").append(entry(key, each.getValue(), section.isEmpty() ? "" : INDENT));
+        }
+        return text.append(section.isEmpty() ? "" : "}\n").toString();
+    }
+
+    private String entry(Key<?> key, String value, String indent) {
+        String kind = key.kinds().isEmpty() ? "" : kinds.getOrDefault(key.section(), "");
+        StringBuilder entry = new StringBuilder();
+        Defaults.comment(key, kind).forEach(line -> entry.append(indent).append("# ").append(line).append('\n'));
+        return entry.append(indent).append(key.leaf()).append(" = ").append(value).append('\n').toString();
+    }
+}

@@ -1,0 +1,209 @@
+package io.ringmaster.cli.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.ringmaster.proto.config.ClusterConfig;
+import io.ringmaster.proto.config.CollectiveConfig;
+import io.ringmaster.proto.config.ConfigException;
+import io.ringmaster.proto.config.DataConfig.Digits;
+import io.ringmaster.proto.config.DataConfig.Idx;
+import io.ringmaster.proto.config.JobConfig;
+import io.ringmaster.proto.config.ModelConfig.Mlp;
+import io.ringmaster.proto.config.OptimizerConfig.Sgd;
+import io.ringmaster.proto.config.TrainingConfig;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class JobParserTest {
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+        "training.epoch = 5 | j.conf:1: training.epoch is 5, but there is no such key; "
+            + "did you mean training.epochs?",
+        "learning-rate = 0.1 | j.conf:1: learning-rate is 0.1, but there is no such key; "
+            + "did you mean optimizer.learning-rate?",
+        "optimizer.lr = 0.1 | j.conf:1: optimizer.lr is 0.1, but there is no such key; "
+            + "did you mean optimizer.learning-rate?",
+        "modle { layers = [784, 10] } | j.conf:1: modle.layers is [784,10], but there is no such key; "
+            + "did you mean model.layers?",
+        "a.b.c.d.e = 1 | j.conf:1: a.b.c is {\"d\":{\"e\":1}}, but there is no such key; did you mean name?",
+        "training.epochs = five | j.conf:1: training.epochs is \"five\"; it must be a whole number up to 2147483647",
+        "training.epochs = 1.5 | j.conf:1: training.epochs is 1.5; it must be a whole number up to 2147483647",
+        "training.epochs = 3000000000 | j.conf:1: training.epochs is 3000000000; "
+            + "it must be a whole number up to 2147483647",
+        "training.epochs = null | j.conf:1: training.epochs is null; it must be a whole number up to 2147483647",
+        "training.epochs { a = 1 } | j.conf:1: training.epochs is {\"a\":1}; "
+            + "it must be a whole number up to 2147483647",
+        "seed = abc | j.conf:1: seed is \"abc\"; it must be a whole number, such as 42",
+        "name = [1] | j.conf:1: name is [1]; it must be text",
+        "model.layers = 784 | j.conf:1: model.layers is 784; it must be a list of whole numbers, such as [784, 10]",
+        "model.layers = [784, ten] | j.conf:1: model.layers is [784,\"ten\"]; "
+            + "it must be a list of whole numbers, such as [784, 10]",
+        "optimizer.momentum = high | j.conf:1: optimizer.momentum is \"high\"; it must be a number, such as 0.05",
+        "cluster.step-timeout = 10 | j.conf:1: cluster.step-timeout is 10; "
+            + "it must be a duration with its unit, such as \"10 s\"",
+        "cluster.step-timeout = 10 lightyears | j.conf:1: cluster.step-timeout is \"10 lightyears\"; "
+            + "it must be a duration with its unit, such as \"10 s\"",
+        "collective.chunk-bytes = 3 GiB | j.conf:1: collective.chunk-bytes is \"3 GiB\"; "
+            + "it must be a size below 2 GiB, such as \"256 KiB\"",
+        "data.kind = digit | j.conf:1: data.kind is \"digit\"; it must be digits or idx",
+        "training = 5 | j.conf:1: training is 5, but it is a section; set a key in it, such as training.epochs",
+        "training.batch = 0 | j.conf:1: training.batch is 0; it must be 1 or more",
+        "cluster.nodes = 0 | j.conf:1: cluster.nodes is 0; it must be 1 to 1024",
+        "cluster.step-timeout = -5 s | j.conf:1: cluster.step-timeout is -5 s; it must be 1 ms to 86400 s",
+        "cluster.workers-per-node = 13 | training.shards is 12 but 13 workers would share them, "
+            + "so some would always idle; use at least 13",
+        "data.directory = d | j.conf:1: data.directory is \"d\", but data.kind is digits and only idx has that key; "
+            + "remove it, or set data.kind = idx",
+        "data.kind = idx | data.directory is not set but data.kind = idx needs it; it must be text: use --data DIR",
+        "name = a/b | j.conf:1: name is \"a/b\"; it must be 1 to 64 letters, digits, \"-\", \"_\" or \".\" "
+            + "and not begin with \".\"",
+        "include \"x.conf\" | j.conf: it includes \"x.conf\"; job files include no others, so copy its keys here",
+        "include url(\"http://localhost/x\") | j.conf: it includes \"http://localhost/x\"; "
+            + "job files include no others, so copy its keys here",
+        "include file(\"/etc/passwd\") | j.conf: it includes \"/etc/passwd\"; "
+            + "job files include no others, so copy its keys here",
+        "include classpath(\"jobs/digits.conf\") | j.conf: it includes \"jobs/digits.conf\"; "
+            + "job files include no others, so copy its keys here",
+        "include required(file(\"x\")) | j.conf: it includes \"x\"; "
+            + "job files include no others, so copy its keys here",
+        "name = ${HOME} | j.conf:1: a substitution (${...}) was found; "
+            + "job files hold plain values only, so write the value",
+        "name = ${?user.home} | j.conf:1: a substitution (${...}) was found; "
+            + "job files hold plain values only, so write the value",
+    })
+    void aFaultIsOneLineThatNamesOriginKeyValueRuleAndRemedy(String text, String message) {
+        assertThat(refusal(text)).hasMessage(message);
+    }
+
+    @Test
+    void theLineNamedIsTheFaultsOwn() {
+        assertThat(refusal("training {\n  batch = 60\n  shrads = 4\n}"))
+            .hasMessage("j.conf:3: training.shrads is 4, but there is no such key; did you mean training.shards?");
+        assertThat(refusal("seed = 1\n\ntraining.batch = -1"))
+            .hasMessage("j.conf:3: training.batch is -1; it must be 1 or more");
+    }
+
+    @Test
+    void theLineOfASubstitutionIsItsOwn() {
+        String message = ": a substitution (${...}) was found; job files hold plain values only, so write the value";
+
+        assertThat(refusal("# ${a}\nname = \"${b}\"\n\nmodel.layers = [784, ${c}]")).hasMessage("j.conf:4" + message);
+        assertThat(refusal("name = a\ntraining { batch = 1 }\ntraining = ${d}").getMessage()).endsWith(message);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"training {", "a = [1", "=", "\"", "a = \u0000 }", "{]"})
+    void textThatIsNotHoconIsRefusedInOneLine(String text) {
+        assertThat(refusal(text).getMessage()).startsWith("j.conf:").contains("not valid HOCON: ").doesNotContain("\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[", "{a:", "a."})
+    void textNestedTooDeepIsRefused(String opening) {
+        assertThat(refusal("a = " + opening.repeat(200_000)).getMessage()).startsWith("j.conf").hasSizeLessThan(300);
+    }
+
+    @Test
+    void hugeValuesAreShortenedInErrors() {
+        assertThat(refusal("seed = " + "x".repeat(100_000)).getMessage()).hasSizeLessThan(200);
+        assertThat(refusal("x".repeat(100_000) + " = 1").getMessage()).hasSizeLessThan(200);
+    }
+
+    @Test
+    void anEmptyFileIsTheDefaultJobNamedLikeIt() {
+        assertThat(parse("")).isEqualTo(new JobConfig("j", 42,
+            new Mlp(List.of(784, 256, 10), 0), new Digits(12_000, 2_000), new TrainingConfig(5, 120, 12),
+            new Sgd(0.05, 0.9, 0),
+            new ClusterConfig(1, 2, Duration.ofSeconds(60), Duration.ofSeconds(120), Duration.ofSeconds(60), 16),
+            new CollectiveConfig(256 << 10, 8, 4 << 20, Duration.ofSeconds(10))));
+    }
+
+    @Test
+    void builtInJobsParse() {
+        assertThat(JobParser.parse(JobFile.find("digits"), List.of()).data()).isEqualTo(new Digits(12_000, 2_000));
+        JobConfig mnist = JobParser.parse(JobFile.find("mnist"), List.of(Setting.of("--data", "data.directory", "d")));
+        assertThat(mnist.name()).isEqualTo("mnist");
+        assertThat(mnist.data()).isEqualTo(
+            new Idx("d", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte", "", "", 8_500, 1_500));
+    }
+
+    @Test
+    void mnistWithoutItsFolderSaysHowToGiveIt() {
+        assertThat(catchThrowableOfType(ConfigException.class,
+            () -> JobParser.parse(JobFile.find("mnist"), List.of())))
+            .hasMessage("data.directory is not set but data.kind = idx needs it; it must be text: use --data DIR");
+    }
+
+    @Test
+    void laterSettingsWinOverEarlierOnesAndTheFile() {
+        JobConfig job = parse("training.batch = 60\nseed = 1",
+            Setting.parse("training.batch=80"), Setting.of("--batch", "training.batch", 100));
+
+        assertThat(job.training().batch()).isEqualTo(100);
+        assertThat(job.seed()).isEqualTo(1);
+        assertThat(parse("", Setting.of("--batch", "training.batch", 100), Setting.parse("training.batch=80"))
+            .training().batch()).isEqualTo(80);
+    }
+
+    @Test
+    void settingsMayHoldListsUnitsAndWholeSections() {
+        JobConfig job = parse("", Setting.parse("model.layers=[784, 32, 10]"),
+            Setting.parse("cluster.step-timeout = 90 s"), Setting.parse("training={batch=24,shards=6}"));
+
+        assertThat(job.model()).isEqualTo(new Mlp(List.of(784, 32, 10), 0));
+        assertThat(job.cluster().stepTimeout()).isEqualTo(Duration.ofSeconds(90));
+        assertThat(job.training()).isEqualTo(new TrainingConfig(5, 24, 6));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+        "training.epoch=5 | --set training.epoch=5: training.epoch is 5, but there is no such key; "
+            + "did you mean training.epochs?",
+        "training.epochs=x | --set training.epochs=x: training.epochs is \"x\"; "
+            + "it must be a whole number up to 2147483647",
+        "cluster.nodes=0 | --set cluster.nodes=0: cluster.nodes is 0; it must be 1 to 1024",
+        "epochs | --set epochs: it must be KEY=VALUE, such as --set training.epochs=3",
+        "=5 | --set =5: it must be KEY=VALUE, such as --set training.epochs=3",
+        "name= | --set name=: the value is missing; empty text is written as name='\"\"'",
+        "seed=1,name=b | --set seed=1,name=b: it must be one value; give each its own --set",
+        "seed=${HOME} | --set seed=${HOME}:1: a substitution (${...}) was found; "
+            + "job files hold plain values only, so write the value",
+    })
+    void settingsAreHeldToTheSameRules(String assignment, String message) {
+        assertThat(catchThrowableOfType(ConfigException.class, () -> parse("", Setting.parse(assignment))))
+            .hasMessage(message);
+    }
+
+    @Test
+    void optionsAreBlamedByTheirName() {
+        assertThat(catchThrowableOfType(ConfigException.class,
+            () -> parse("", Setting.of("--workers-per-node", "cluster.workers-per-node", 0))))
+            .hasMessage("--workers-per-node: cluster.workers-per-node is 0; it must be 1 to 256");
+    }
+
+    @Test
+    void everyKeyHasADefaultAndAMeaning() {
+        for (Key<?> key : Keys.ALL) {
+            List<String> kinds = key.kinds().isEmpty() ? List.of("") : key.kinds().stream().map(Type::word).toList();
+            for (String kind : kinds) {
+                assertThat(Defaults.comment(key, kind)).as(key.path()).isNotEmpty();
+                Defaults.value(key, kind).ifPresent(value ->
+                    assertThat(key.type().read().apply(value).isPresent()).as(key.path()).isTrue());
+            }
+        }
+    }
+
+    private static ConfigException refusal(String text) {
+        return catchThrowableOfType(ConfigException.class, () -> parse(text));
+    }
+
+    private static JobConfig parse(String text, Setting... settings) {
+        return JobParser.parse(new JobFile("j", "j.conf", text), List.of(settings));
+    }
+}
