@@ -1,0 +1,40 @@
+package io.ringmaster.tensor.state;
+
+import io.ringmaster.tensor.DType;
+import io.ringmaster.tensor.Shape;
+import io.ringmaster.tensor.ShapeException;
+import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
+
+/// A named tensor as a file holds it: row after row, little-endian.
+///
+/// @param data the elements, at whatever address: read them with unaligned layouts or copy them. Whoever made this
+///             record owns the memory.
+public record StoredTensor(String name, DType dtype, Shape shape, MemorySegment data) {
+
+    /// The key under which a safetensors header keeps what is no tensor.
+    static final String RESERVED = "__metadata__";
+
+    public StoredTensor {
+        if (name.equals(RESERVED)) {
+            throw new ShapeException("a tensor named %s; the file format keeps that name for itself", RESERVED);
+        }
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(name)) {
+            throw new ShapeException("the tensor name '%s' holds half a surrogate pair; names are Unicode text", name);
+        }
+        long bytes = bytes(dtype, shape);
+        if (data.byteSize() != bytes) {
+            throw new ShapeException("tensor '%s' has %d bytes; %s of %s takes %d", name, data.byteSize(), dtype, shape,
+                    bytes);
+        }
+    }
+
+    /// What a tensor takes; -1 where that is more than a long can count.
+    static long bytes(DType dtype, Shape shape) {
+        try {
+            return Math.multiplyExact(shape.elements(), (long) dtype.bytes());
+        } catch (ArithmeticException _) {
+            return -1;
+        }
+    }
+}
