@@ -68,8 +68,10 @@ public final class Autograd {
                     addTo(input, pending, gradients.of(i));
                 }
             }
+            node.free();
+        } finally {
+            node.closeGradient();
         }
-        node.free();
     }
 
     private static void addTo(Tensor input, Pending pending, Gradients.Kernel kernel) {
