@@ -1,5 +1,7 @@
 package io.ringmaster.tensor;
 
+import java.util.Locale;
+
 /// What one element of a tensor is.
 public enum DType {
     FLOAT32(4, "F32"),
@@ -31,6 +33,6 @@ public enum DType {
 
     @Override
     public String toString() {
-        return name().toLowerCase(java.util.Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT);
     }
 }

@@ -32,11 +32,34 @@ public final class Shape {
 
     /// @param dim counted from the front, or with -1 and below from the back
     public long dim(int dim) {
+        return dims[place(dim)];
+    }
+
+    /// The same dim counted from the front.
+    ///
+    /// @param dim counted from the front, or with -1 and below from the back
+    public int place(int dim) {
         int place = dim < 0 ? dim + dims.length : dim;
         if (place < 0 || place >= dims.length) {
             throw new ShapeException("dim %d of %s, which has %d dims", dim, this, dims.length);
         }
-        return dims[place];
+        return place;
+    }
+
+    /// This shape with another size in one place.
+    public Shape with(int dim, long size) {
+        long[] changed = dims.clone();
+        changed[place(dim)] = size;
+        return of(changed);
+    }
+
+    /// This shape without one dim.
+    public Shape without(int dim) {
+        int place = place(dim);
+        long[] fewer = new long[dims.length - 1];
+        System.arraycopy(dims, 0, fewer, 0, place);
+        System.arraycopy(dims, place + 1, fewer, place, fewer.length - place);
+        return of(fewer);
     }
 
     public long[] dims() {

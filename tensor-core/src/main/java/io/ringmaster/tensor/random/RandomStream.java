@@ -31,6 +31,20 @@ public record RandomStream(long seed, long step, int shard, int site) {
         return words[(int) (index & 3)];
     }
 
+    /// Numbers `first` to `first + count - 1` of [#bits(long)], into the array's front.
+    public void bits(long first, int[] into, int count) {
+        int[] words = new int[4];
+        int done = 0;
+        while (done < count) {
+            long index = first + done;
+            int word = (int) (index & 3);
+            block((int) (index >>> 2), words);
+            int taken = Math.min(4 - word, count - done);
+            System.arraycopy(words, word, into, done, taken);
+            done += taken;
+        }
+    }
+
     /// Uniform in [0, 1), a multiple of 2^-24.
     public float uniform(long index) {
         return toUniform(bits(index));
@@ -49,8 +63,12 @@ public record RandomStream(long seed, long step, int shard, int site) {
         return radius * StrictMath.cos(2 * Math.PI * toDouble(words[2], words[3]));
     }
 
-    /// Uniform in 0 to bound - 1, without bias worth naming (2^-64 bound) for any bound an index can have.
+    /// Uniform in 0 to bound - 1, without bias worth naming (2^-64 bound) for any bound an index can have, from block
+    /// `index`.
     public long below(int index, long bound) {
+        if (bound <= 0) {
+            throw new IllegalArgumentException("a number below %d; the bound is 1 or more".formatted(bound));
+        }
         int[] words = new int[4];
         block(index, words);
         long bits = ((long) words[0] << 32) | (words[1] & 0xFFFFFFFFL);

@@ -1,0 +1,33 @@
+package io.ringmaster.nn;
+
+import io.ringmaster.tensor.Tensor;
+import io.ringmaster.tensor.backend.DropoutMask;
+
+/// In training each element becomes 0 with a probability, and the others grow by as much; else nothing changes.
+///
+/// Which ones depends on [StepRandom], within which training forwards run.
+public final class Dropout extends Module {
+
+    private final double probability;
+
+    public Dropout(double probability) {
+        if (!(probability >= 0 && probability <= 1)) {
+            throw new IllegalArgumentException(
+                "dropout probability %s; it lies between 0 and 1".formatted(probability));
+        }
+        this.probability = probability;
+    }
+
+    @Override
+    public Tensor forward(Tensor x) {
+        if (!isTraining() || probability == 0) {
+            return x;
+        }
+        return x.dropout(new DropoutMask(StepRandom.current().nextStream(), probability));
+    }
+
+    @Override
+    protected String describe() {
+        return "p = " + probability;
+    }
+}

@@ -1,0 +1,12 @@
+package io.ringmaster.nn;
+
+import io.ringmaster.tensor.Tensor;
+
+/// `y = max(x, 0)`.
+public final class ReLU extends Module {
+
+    @Override
+    public Tensor forward(Tensor x) {
+        return x.relu();
+    }
+}

@@ -1,0 +1,26 @@
+package io.ringmaster.tensor.backend;
+
+import java.lang.foreign.MemorySegment;
+
+/// A piece of a device's memory, held until it is closed.
+public interface Block extends AutoCloseable {
+
+    /// At least as long as was asked for. Only the device may read it where [Backend#sharesHostMemory] is false.
+    MemorySegment memory();
+
+    /// Gives the memory back to its allocator.
+    @Override
+    void close();
+
+    /// Memory that another owns: closing it changes nothing.
+    static Block borrowed(MemorySegment memory) {
+        return new Borrowed(memory);
+    }
+
+    /// See [#borrowed].
+    record Borrowed(MemorySegment memory) implements Block {
+
+        @Override
+        public void close() {}
+    }
+}

@@ -1,0 +1,17 @@
+package io.ringmaster.tensor.backend;
+
+import io.ringmaster.tensor.Tensor;
+
+/// Where a kernel's result goes. The tensor is contiguous.
+///
+/// @param adds whether the result is added to what is there (a gradient) or replaces it
+public record Output(Tensor tensor, boolean adds) {
+
+    public static Output set(Tensor tensor) {
+        return new Output(tensor, false);
+    }
+
+    public static Output add(Tensor tensor) {
+        return new Output(tensor, true);
+    }
+}

@@ -1,0 +1,13 @@
+package io.ringmaster.tensor.op;
+
+import io.ringmaster.tensor.Device;
+import io.ringmaster.tensor.backend.Backend;
+import io.ringmaster.tensor.backend.Backends;
+
+class CpuOpsTest extends OpConformance {
+
+    @Override
+    protected Backend backend() {
+        return Backends.of(Device.CPU);
+    }
+}
