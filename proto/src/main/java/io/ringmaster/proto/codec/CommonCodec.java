@@ -2,6 +2,7 @@ package io.ringmaster.proto.codec;
 
 import io.ringmaster.proto.Incarnation;
 import io.ringmaster.proto.Member;
+import io.ringmaster.proto.Outcome;
 import io.ringmaster.proto.wire.CommonWire;
 import java.time.Duration;
 import java.util.UUID;
@@ -55,5 +56,25 @@ final class CommonCodec {
         }
         int end = SENTENCE_LIMIT - 1;
         return text.substring(0, Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end) + "…";
+    }
+
+    static CommonWire.Outcome write(Outcome outcome) {
+        return switch (outcome) {
+            case FINISHED -> CommonWire.Outcome.OUTCOME_FINISHED;
+            case STOPPED -> CommonWire.Outcome.OUTCOME_STOPPED;
+            case FAILED -> CommonWire.Outcome.OUTCOME_FAILED;
+            case RELEASED -> CommonWire.Outcome.OUTCOME_RELEASED;
+        };
+    }
+
+    static Outcome read(CommonWire.Outcome wire) {
+        return switch (wire) {
+            case OUTCOME_FINISHED -> Outcome.FINISHED;
+            case OUTCOME_STOPPED -> Outcome.STOPPED;
+            case OUTCOME_FAILED -> Outcome.FAILED;
+            case OUTCOME_RELEASED -> Outcome.RELEASED;
+            case OUTCOME_UNSPECIFIED, UNRECOGNIZED -> throw new MalformedMessageException(
+                "the run's outcome is missing or unknown here");
+        };
     }
 }

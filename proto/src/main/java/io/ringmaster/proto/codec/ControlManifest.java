@@ -13,6 +13,7 @@ enum ControlManifest {
     STALLED("stalled"),
     WORKER_FAILED("worker-failed"),
     LEAVE("leave"),
+    STOP("stop"),
     PREPARE("prepare"),
     FORM("form"),
     LEASE("lease"),

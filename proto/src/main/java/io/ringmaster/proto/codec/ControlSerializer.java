@@ -85,6 +85,7 @@ public final class ControlSerializer extends SerializerWithStringManifest {
             case STALLED -> CoordinatorCodec.read(WireRules.checked(CoordinatorWire.Stalled.parseFrom(bytes)));
             case WORKER_FAILED -> CoordinatorCodec.read(WireRules.checked(CoordinatorWire.WorkerFailed.parseFrom(bytes)));
             case LEAVE -> CoordinatorCodec.read(WireRules.checked(CoordinatorWire.Leave.parseFrom(bytes)));
+            case STOP -> CoordinatorCodec.read(WireRules.checked(CoordinatorWire.Stop.parseFrom(bytes)));
             case PREPARE -> worker.read(WireRules.checked(WorkerWire.Prepare.parseFrom(bytes)));
             case FORM -> worker.read(WireRules.checked(WorkerWire.Form.parseFrom(bytes)));
             case LEASE -> WorkerCodec.read(WireRules.checked(WorkerWire.Lease.parseFrom(bytes)));

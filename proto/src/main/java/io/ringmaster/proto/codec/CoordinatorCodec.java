@@ -8,6 +8,7 @@ import io.ringmaster.proto.CoordinatorMessage.Leave;
 import io.ringmaster.proto.CoordinatorMessage.Prepared;
 import io.ringmaster.proto.CoordinatorMessage.Stalled;
 import io.ringmaster.proto.CoordinatorMessage.StepDone;
+import io.ringmaster.proto.CoordinatorMessage.Stop;
 import io.ringmaster.proto.CoordinatorMessage.WorkerFailed;
 import io.ringmaster.proto.Generation;
 import io.ringmaster.proto.Preparation;
@@ -37,6 +38,7 @@ final class CoordinatorCodec {
             case Stalled _ -> ControlManifest.STALLED;
             case WorkerFailed _ -> ControlManifest.WORKER_FAILED;
             case Leave _ -> ControlManifest.LEAVE;
+            case Stop _ -> ControlManifest.STOP;
         };
     }
 
@@ -49,6 +51,7 @@ final class CoordinatorCodec {
             case Stalled stalled -> write(stalled);
             case WorkerFailed failed -> write(failed);
             case Leave leave -> write(leave);
+            case Stop stop -> write(stop);
         };
     }
 
@@ -207,5 +210,17 @@ final class CoordinatorCodec {
 
     static Leave read(CoordinatorWire.Leave wire) {
         return new Leave(new RunId(wire.getRun()), CommonCodec.read(wire.getIncarnation()), wire.getReason());
+    }
+
+    private static CoordinatorWire.Stop write(Stop stop) {
+        return CoordinatorWire.Stop.newBuilder()
+            .setRun(stop.run().value())
+            .setOutcome(CommonCodec.write(stop.outcome()))
+            .setReason(CommonCodec.sentence(stop.reason()))
+            .build();
+    }
+
+    static Stop read(CoordinatorWire.Stop wire) {
+        return new Stop(new RunId(wire.getRun()), CommonCodec.read(wire.getOutcome()), wire.getReason());
     }
 }

@@ -2,7 +2,6 @@ package io.ringmaster.proto.codec;
 
 import com.google.protobuf.Message;
 import io.ringmaster.proto.Generation;
-import io.ringmaster.proto.Outcome;
 import io.ringmaster.proto.Rank;
 import io.ringmaster.proto.RingMember;
 import io.ringmaster.proto.RunId;
@@ -137,25 +136,12 @@ final class WorkerCodec {
     private static WorkerWire.End write(End end) {
         return WorkerWire.End.newBuilder()
             .setRun(end.run().value())
-            .setOutcome(switch (end.outcome()) {
-                case FINISHED -> WorkerWire.Outcome.OUTCOME_FINISHED;
-                case STOPPED -> WorkerWire.Outcome.OUTCOME_STOPPED;
-                case FAILED -> WorkerWire.Outcome.OUTCOME_FAILED;
-                case RELEASED -> WorkerWire.Outcome.OUTCOME_RELEASED;
-            })
+            .setOutcome(CommonCodec.write(end.outcome()))
             .setReason(CommonCodec.sentence(end.reason()))
             .build();
     }
 
     static End read(WorkerWire.End wire) {
-        Outcome outcome = switch (wire.getOutcome()) {
-            case OUTCOME_FINISHED -> Outcome.FINISHED;
-            case OUTCOME_STOPPED -> Outcome.STOPPED;
-            case OUTCOME_FAILED -> Outcome.FAILED;
-            case OUTCOME_RELEASED -> Outcome.RELEASED;
-            case OUTCOME_UNSPECIFIED, UNRECOGNIZED -> throw new MalformedMessageException(
-                "the run's outcome is missing or unknown here");
-        };
-        return new End(new RunId(wire.getRun()), outcome, wire.getReason());
+        return new End(new RunId(wire.getRun()), CommonCodec.read(wire.getOutcome()), wire.getReason());
     }
 }

@@ -83,7 +83,8 @@ final class Examples {
             new CoordinatorMessage.Stalled(RUN, GENERATION, new Rank(0), new Step(9), new Rank(1),
                 "bucket 0 lacks chunk 3 of hop 1 – für immer 🧵", Duration.ofSeconds(5)),
             new CoordinatorMessage.WorkerFailed(RUN, OTHER, new Step(8), "t10k-labels-idx1-ubyte.gz is missing"),
-            new CoordinatorMessage.Leave(RUN, incarnation(2), "its process was told to stop"));
+            new CoordinatorMessage.Leave(RUN, incarnation(2), "its process was told to stop"),
+            new CoordinatorMessage.Stop(RUN, Outcome.STOPPED, "Ctrl-C at the terminal"));
     }
 
     private static WorkerMessage.Form form(StateSource source) {

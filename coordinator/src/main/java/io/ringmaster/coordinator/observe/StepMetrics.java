@@ -1,0 +1,17 @@
+package io.ringmaster.coordinator.observe;
+
+import io.ringmaster.proto.Generation;
+import io.ringmaster.proto.Step;
+import io.ringmaster.proto.Timings;
+import java.util.List;
+
+/// One committed step, over all workers.
+///
+/// @param loss    the mean over the step's samples
+/// @param timings of each worker, in rank order
+public record StepMetrics(Generation generation, Step step, int epoch, double loss, long samples, List<Timings> timings) {
+
+    public StepMetrics {
+        timings = List.copyOf(timings);
+    }
+}
