@@ -10,7 +10,7 @@ public final class RingOrder {
 
     private static final Comparator<Candidate> ORDER = Comparator
         .comparing((Candidate candidate) -> candidate.member().node())
-        .thenComparing(candidate -> candidate.member().worker())
+        .thenComparingInt(candidate -> candidate.member().worker())
         .thenComparing(candidate -> candidate.member().incarnation().id());
 
     private RingOrder() {}

@@ -1,0 +1,130 @@
+package io.ringmaster.coordinator.observe;
+
+import io.ringmaster.proto.CoordinatorMessage.Evaluated;
+import io.ringmaster.proto.CoordinatorMessage.StepDone;
+import io.ringmaster.proto.Generation;
+import io.ringmaster.proto.Rank;
+import io.ringmaster.proto.Step;
+import io.ringmaster.proto.Timings;
+import io.ringmaster.proto.Traffic;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// What a run adds up to so far: sums over workers for each step and evaluation, and over steps for each epoch.
+///
+/// Thread: confined to the coordinator's.
+public final class Totals {
+
+    private final Map<Rank, Traffic> traffic = new TreeMap<>();
+    private Step committed = Step.INITIAL;
+    private long samples;
+    private int epoch;
+    private double epochLoss;
+    private long epochSamples;
+    private int epochsDone;
+    private double evalLoss = Double.NaN;
+    private double evalAccuracy = Double.NaN;
+    private String digest = "";
+    private Instant begun = Instant.MAX;
+    private Instant last = Instant.MIN;
+
+    /// The first plan leaves.
+    public void begin(Instant now) {
+        if (begun.equals(Instant.MAX)) {
+            begun = now;
+            last = now;
+        }
+    }
+
+    /// A new generation counts its traffic by new ranks.
+    public void forgetTraffic() {
+        traffic.clear();
+    }
+
+    /// All workers have done a step; `parts` has one report of each.
+    public StepMetrics commit(Generation generation, int stepEpoch, Collection<StepDone> parts, Instant now) {
+        Map<Rank, StepDone> byRank = new TreeMap<>();
+        parts.forEach(part -> byRank.put(part.rank(), part));
+        double loss = 0;
+        long count = 0;
+        List<Timings> timings = new ArrayList<>();
+        for (StepDone part : byRank.values()) {
+            loss += part.lossSum();
+            count += part.samples();
+            timings.add(part.timings());
+            traffic.put(part.rank(), part.traffic());
+            committed = part.step();
+        }
+        if (stepEpoch != epoch) {
+            epoch = stepEpoch;
+            epochLoss = 0;
+            epochSamples = 0;
+        }
+        epochLoss += loss;
+        epochSamples += count;
+        samples += count;
+        last = now;
+        return new StepMetrics(generation, committed, stepEpoch, loss / count, count, timings);
+    }
+
+    /// All workers have done an evaluation.
+    public RunEvent.EpochEvaluated evaluate(Collection<Evaluated> parts, Instant now) {
+        Map<Rank, Evaluated> byRank = new TreeMap<>();
+        parts.forEach(part -> byRank.put(part.rank(), part));
+        double loss = 0;
+        long correct = 0;
+        long count = 0;
+        for (Evaluated part : byRank.values()) {
+            loss += part.lossSum();
+            correct += part.correct();
+            count += part.samples();
+            digest = part.digest();
+            epochsDone = part.epoch();
+        }
+        evalLoss = loss / count;
+        evalAccuracy = (double) correct / count;
+        last = now;
+        return new RunEvent.EpochEvaluated(
+            now, epochsDone, committed, trainLoss(), evalLoss, evalAccuracy, count, digest);
+    }
+
+    public Step committed() {
+        return committed;
+    }
+
+    public int epochsDone() {
+        return epochsDone;
+    }
+
+    public double trainLoss() {
+        return epochSamples == 0 ? Double.NaN : epochLoss / epochSamples;
+    }
+
+    public double evalLoss() {
+        return evalLoss;
+    }
+
+    public double evalAccuracy() {
+        return evalAccuracy;
+    }
+
+    public String digest() {
+        return digest;
+    }
+
+    public List<Traffic> traffic() {
+        return List.copyOf(traffic.values());
+    }
+
+    public double samplesPerSecond() {
+        if (begun.equals(Instant.MAX) || !last.isAfter(begun)) {
+            return 0;
+        }
+        return samples / (Duration.between(begun, last).toNanos() / 1e9);
+    }
+}
