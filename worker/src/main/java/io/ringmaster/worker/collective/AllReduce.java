@@ -33,10 +33,11 @@ final class AllReduce {
     private final Reduction reduction;
     private final int hops;
     private final Deque<Place> ready = new ArrayDeque<>();
+    private final Deque<Place> unacknowledged = new ArrayDeque<>();
     private final BitSet[] received;
+    private final BitSet[] sent;
     private long toReceive;
     private long toSend;
-    private long unacknowledged;
 
     private AllReduce(CollectiveId id, Rank rank, MemorySegment buffer, Segmentation cut, Reduction reduction) {
         this.id = id;
@@ -46,12 +47,14 @@ final class AllReduce {
         this.reduction = reduction;
         hops = 2 * (cut.members() - 1);
         received = new BitSet[hops];
+        sent = new BitSet[hops];
     }
 
     static AllReduce begin(CollectiveId id, Rank rank, MemorySegment buffer, Segmentation cut, Reduction reduction) {
         AllReduce self = new AllReduce(id, rank, buffer, cut, reduction);
         for (int hop = 0; hop < self.hops; hop++) {
             self.received[hop] = new BitSet();
+            self.sent[hop] = new BitSet();
             self.toReceive += cut.chunks(self.incoming(hop));
             self.toSend += cut.chunks(self.outgoing(hop));
         }
@@ -65,11 +68,12 @@ final class AllReduce {
 
     /// The next chunk to send while fewer than `window` are on their way; empty when there is none just now.
     Optional<Chunk> next(int window) {
-        if (ready.isEmpty() || unacknowledged >= window) {
+        if (ready.isEmpty() || unacknowledged.size() >= window) {
             return Optional.empty();
         }
         Place place = ready.remove();
-        unacknowledged++;
+        unacknowledged.add(place);
+        sent[place.hop()].set(place.chunk());
         toSend--;
         return Optional.of(new Chunk(id, rank, place.hop(), place.chunk(), region(outgoing(place.hop()), place.chunk())));
     }
@@ -89,6 +93,10 @@ final class AllReduce {
         if (received[hop].get(chunk.index())) {
             throw unexpected(chunk, "it came before");
         }
+        int before = hop + 1 - cut.members();   // when the own part of what is now finished was passed on
+        if (before >= 0 && !sent[before].get(chunk.index())) {
+            throw unexpected(chunk, "it can't be finished, as this rank's own part has not been sent");
+        }
         MemorySegment own = region(segment, chunk.index());
         if (own.byteSize() != chunk.payload().byteSize()) {
             throw unexpected(chunk, "it should have " + own.byteSize() + " bytes");
@@ -107,32 +115,43 @@ final class AllReduce {
 
     /// The successor has used that many chunks.
     void acknowledged(int chunks) {
-        if (chunks > unacknowledged) {
+        if (chunks > unacknowledged.size()) {
             throw new RingException("%s: the successor acknowledges %d chunks, but only %d are on their way"
-                .formatted(id, chunks, unacknowledged));
+                .formatted(id, chunks, unacknowledged.size()));
         }
-        unacknowledged -= chunks;
+        for (int i = 0; i < chunks; i++) {
+            unacknowledged.remove();
+        }
     }
 
     boolean isDone() {
-        return toReceive == 0 && toSend == 0 && unacknowledged == 0;
+        return toReceive == 0 && toSend == 0 && unacknowledged.isEmpty();
     }
 
-    /// What is still missing, for people.
+    /// What is missing from the neighbour that [#waitsForPredecessor] tells, for people.
     String missing() {
+        if (!unacknowledged.isEmpty()) {
+            Place oldest = unacknowledged.element();
+            return "acknowledgement of " + describe(oldest, cut.chunks(outgoing(oldest.hop())));
+        }
         for (int hop = 0; hop < hops; hop++) {
             int chunks = cut.chunks(incoming(hop));
             int chunk = received[hop].nextClearBit(0);
             if (chunk < chunks) {
-                return "bucket %d, chunk %d of %d of hop %d of %d".formatted(id.bucket(), chunk + 1, chunks, hop + 1, hops);
+                return describe(new Place(hop, chunk), chunks);
             }
         }
-        return "bucket %d, %d acknowledgements".formatted(id.bucket(), unacknowledged);
+        return "bucket %d, nothing".formatted(id.bucket());
+    }
+
+    private String describe(Place place, int chunks) {
+        return "bucket %d, chunk %d of %d of hop %d of %d"
+            .formatted(id.bucket(), place.chunk() + 1, chunks, place.hop() + 1, hops);
     }
 
     /// Whether it is the predecessor whose silence holds this up; else it is the successor's.
     boolean waitsForPredecessor() {
-        return toReceive > 0 && unacknowledged == 0;
+        return toReceive > 0 && unacknowledged.isEmpty();
     }
 
     private int outgoing(int hop) {

@@ -18,9 +18,12 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 
@@ -38,7 +41,8 @@ public final class Ring {
     /// What the worker of this ring asks of it.
     public sealed interface Command {}
 
-    /// Takes a place in a new generation's ring; what is under way is cancelled.
+    /// Takes a place in a new generation's ring; what is under way is cancelled. Every member must have entered before
+    /// any begins to sum: a chunk that comes before its generation is dropped.
     public record Enter(RingPlace place) implements Command {}
 
     /// Leaves; what is under way is cancelled.
@@ -46,9 +50,20 @@ public final class Ring {
 
     /// Sums `buffer` (float32) over all members, in place.
     ///
-    /// @param done completes when the buffer holds the sum and is the caller's again; or fails with
-    ///             [RingStalledException], [RingException] or, on a new generation, [CancellationException]
-    public record Sum(CollectiveId id, MemorySegment buffer, CompletableFuture<Void> done) implements Command {}
+    /// @param buffer memory that any thread may read: of a shared, automatic or global arena
+    /// @param done   completes when the buffer holds the sum and is the caller's again; or fails with
+    ///               [RingStalledException], [RingException] or, on a new generation, [CancellationException].
+    ///               Where it fails, neighbours may go on reading the buffer until they too have left this generation:
+    ///               until then it must be neither written nor freed
+    public record Sum(CollectiveId id, MemorySegment buffer, CompletableFuture<Void> done) implements Command {
+
+        public Sum {
+            if (buffer.byteSize() % Float.BYTES != 0) {
+                throw new IllegalArgumentException("%s: the buffer has %d bytes; float32 take a multiple of %d"
+                    .formatted(id, buffer.byteSize(), Float.BYTES));
+            }
+        }
+    }
 
     private record Received(RingMessage message) implements Command {}
 
@@ -60,6 +75,15 @@ public final class Ring {
     public record Settings(int chunkElements, int window, Duration timeout) {
 
         private static final Duration SHORTEST_TICK = Duration.ofMillis(20);
+        private static final int MOST_ELEMENTS = Chunk.LIMIT_BYTES / Float.BYTES;
+
+        public Settings {
+            if (chunkElements < 1 || chunkElements > MOST_ELEMENTS || window < 1 || !timeout.isPositive()) {
+                throw new IllegalArgumentException(
+                    "chunks of %d float32, window %d, timeout %s; a chunk has 1 to %d, a window 1 or more, and time is positive"
+                        .formatted(chunkElements, window, timeout, MOST_ELEMENTS));
+            }
+        }
 
         private Duration tick() {
             Duration tenth = timeout.dividedBy(10);
@@ -132,6 +156,7 @@ public final class Ring {
         private final RingPlace place;
         private final Map<CollectiveId, Flight> flights = new LinkedHashMap<>();
         private final Map<CollectiveId, Deque<Chunk>> early = new HashMap<>();
+        private final Set<CollectiveId> failed = new HashSet<>();
 
         private Inside(RingPlace place) {
             super(context);
@@ -179,16 +204,23 @@ public final class Ring {
                     "%s: the ring is in generation %s by now".formatted(id, place.generation())));
                 return this;
             }
+            if (flights.containsKey(id) || failed.contains(id)) {
+                done.completeExceptionally(new RingException(id + ": begun before; each has an id of its own"));
+                return this;
+            }
             Segmentation cut = new Segmentation(
                 buffer.byteSize() / Float.BYTES, place.members().size(), settings.chunkElements());
             Flight flight = new Flight(AllReduce.begin(id, place.rank(), buffer, cut, reduction), done, clock.instant());
             flights.put(id, flight);
-            advance(id, flight);
+            progress(flight, id, () -> {});
             Optional.ofNullable(early.remove(id)).ifPresent(chunks -> chunks.forEach(this::receive));
             return this;
         }
 
         private Behavior<Command> receive(RingMessage message) {
+            if (failed.contains(message.collective())) {
+                return this;
+            }
             Flight flight = flights.get(message.collective());
             switch (message) {
                 case Chunk chunk when flight == null -> hold(chunk);
@@ -219,9 +251,17 @@ public final class Ring {
                 event.run();
                 advance(id, flight);
             } catch (RingException e) {
-                flights.remove(id);
-                flight.done.completeExceptionally(e);
+                fail(flight, id, e);
+            } catch (RuntimeException e) {   // the buffer is not fit: it ends this collective, not the ring
+                fail(flight, id, new RingException(id + ": the buffer can't be summed: " + e.getMessage(), e));
             }
+        }
+
+        /// What still comes for it is dropped.
+        private void fail(Flight flight, CollectiveId id, RuntimeException reason) {
+            flights.remove(id);
+            failed.add(id);
+            flight.done.completeExceptionally(reason);
         }
 
         /// Sends what may be sent, and ends what is done.
@@ -238,16 +278,15 @@ public final class Ring {
 
         private Behavior<Command> checkDeadlines() {
             Instant now = clock.instant();
-            flights.values().removeIf(flight -> {
+            for (var entry : List.copyOf(flights.entrySet())) {
+                Flight flight = entry.getValue();
                 Duration silent = Duration.between(flight.lastHeard, now);
-                if (silent.compareTo(settings.timeout()) < 0) {
-                    return false;
+                if (silent.compareTo(settings.timeout()) >= 0) {
+                    var waitsFor = flight.algorithm.waitsForPredecessor() ? place.predecessorRank() : place.successorRank();
+                    fail(flight, entry.getKey(), new RingStalledException(
+                        entry.getKey(), waitsFor, flight.algorithm.missing(), silent));
                 }
-                var waitsFor = flight.algorithm.waitsForPredecessor() ? place.predecessorRank() : place.successorRank();
-                flight.done.completeExceptionally(
-                    new RingStalledException(waitsFor, flight.algorithm.missing(), silent));
-                return true;
-            });
+            }
             return this;
         }
 

@@ -6,4 +6,8 @@ public final class RingException extends RuntimeException {
     RingException(String message) {
         super(message);
     }
+
+    RingException(String message, Throwable cause) {
+        super(message, cause);
+    }
 }

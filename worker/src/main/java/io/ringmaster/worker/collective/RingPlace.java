@@ -12,6 +12,10 @@ public record RingPlace(RunId run, Generation generation, Rank rank, List<ActorR
 
     public RingPlace {
         members = List.copyOf(members);
+        if (rank.index() >= members.size()) {
+            throw new IllegalArgumentException(
+                "rank %s in a ring of %d; ranks go from 0 to one less".formatted(rank, members.size()));
+        }
     }
 
     Rank successorRank() {

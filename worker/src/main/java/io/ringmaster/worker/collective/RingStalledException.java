@@ -1,5 +1,6 @@
 package io.ringmaster.worker.collective;
 
+import io.ringmaster.proto.CollectiveId;
 import io.ringmaster.proto.Rank;
 import java.time.Duration;
 
@@ -10,8 +11,9 @@ public final class RingStalledException extends RuntimeException {
     private final String what;
     private final Duration silent;
 
-    RingStalledException(Rank waitsFor, String what, Duration silent) {
-        super("waits for rank %s, %s, silent for %.1f s".formatted(waitsFor, what, silent.toMillis() / 1e3));
+    RingStalledException(CollectiveId id, Rank waitsFor, String what, Duration silent) {
+        super("run %s, generation %s, step %s: waits for rank %s, %s, silent for %.1f s".formatted(
+            id.run(), id.generation(), id.step(), waitsFor, what, silent.toMillis() / 1e3));
         this.waitsFor = waitsFor;
         this.what = what;
         this.silent = silent;
