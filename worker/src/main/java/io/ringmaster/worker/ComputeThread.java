@@ -1,0 +1,40 @@
+package io.ringmaster.worker;
+
+import io.ringmaster.tensor.Device;
+import io.ringmaster.tensor.backend.Backends;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Supplier;
+
+/// The one thread that a worker computes on: work given to it is done in its order.
+///
+/// Workers of a node share its cores, so kernels that start here stay on this thread.
+final class ComputeThread implements AutoCloseable {
+
+    private final ExecutorService executor;
+
+    private ComputeThread(ExecutorService executor) {
+        this.executor = executor;
+    }
+
+    static ComputeThread start(String name, Device device) {
+        ExecutorService executor = Executors.newSingleThreadExecutor(work ->
+            Thread.ofPlatform().daemon().name(name).unstarted(() -> {
+                Backends.of(device).useThreads(1);
+                work.run();
+            }));
+        return new ComputeThread(executor);
+    }
+
+    <T> CompletionStage<T> submit(Supplier<T> work) {
+        return CompletableFuture.supplyAsync(work, executor);
+    }
+
+    /// Takes no more; what it has, it does.
+    @Override
+    public void close() {
+        executor.shutdown();
+    }
+}

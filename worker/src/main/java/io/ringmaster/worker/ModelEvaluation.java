@@ -1,0 +1,27 @@
+package io.ringmaster.worker;
+
+import io.ringmaster.proto.config.JobConfig;
+import io.ringmaster.tensor.Device;
+import io.ringmaster.tensor.state.SafetensorsFile;
+import java.nio.file.Path;
+
+/// How well a saved model does on a job's evaluation samples.
+///
+/// @param accuracy the part that is right, 0 to 1
+/// @param digest   of the parameters, as a run reports it
+public record ModelEvaluation(long samples, double lossMean, double accuracy, String digest) {
+
+    /// Throws [io.ringmaster.tensor.state.StateFileException] where the file is not a model of this job,
+    /// [io.ringmaster.tensor.data.DataException] where the data can't be read.
+    ///
+    /// @param dataDirectory the folder to read samples from; empty: the one that the job names
+    public static ModelEvaluation run(JobConfig job, Path model, String dataDirectory, Device device) {
+        TrainingData data = TrainingData.open(job, dataDirectory);
+        try (SafetensorsFile file = SafetensorsFile.open(model); Replica replica = Replica.build(job, data, device)) {
+            replica.load(model.toString(), file);
+            Replica.Score score = replica.evaluate(data.eval(), 0, data.eval().size());
+            return new ModelEvaluation(score.samples(), score.lossSum() / score.samples(),
+                (double) score.correct() / score.samples(), replica.digest());
+        }
+    }
+}
