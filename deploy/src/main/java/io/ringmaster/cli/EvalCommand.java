@@ -1,0 +1,63 @@
+package io.ringmaster.cli;
+
+import io.ringmaster.cli.job.JobFile;
+import io.ringmaster.cli.job.JobParser;
+import io.ringmaster.launch.LaunchException;
+import io.ringmaster.proto.config.DataConfig;
+import io.ringmaster.proto.config.JobConfig;
+import io.ringmaster.worker.ModelEvaluation;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// Evaluates the model that a run has left, on the run's held-out samples.
+@Command(
+    name = "eval",
+    description = "Evaluate a run's model on its held-out samples.",
+    footer = {"", "Examples:", "  ringmaster eval runs/digits-20260101-120000"})
+final class EvalCommand implements Callable<Integer> {
+
+    @Parameters(index = "0", paramLabel = "RUN_DIR", description = "The run's folder.")
+    Path run;
+
+    @Option(names = "--data", paramLabel = "DIR",
+        description = "The folder that holds the data files (default: where the run had them).")
+    String data;
+
+    @Mixin DeviceOption device;
+    @Mixin CommonOptions common;
+    @Spec CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        common.apply();
+        JobConfig job = JobParser.parse(JobFile.read(required(RunDirectory.JOB)), List.of());
+        if (data != null && !(job.data() instanceof DataConfig.Idx)) {
+            throw new LaunchException("--data is " + data + ", but this run drew its digits itself; leave --data out");
+        }
+        ModelEvaluation.Result result = ModelEvaluation.run(
+            job, required(RunDirectory.MODEL), data == null ? "" : JobOptions.absolute(data), device.parse());
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(RunText.line("%,d samples: loss %.6f, accuracy %.4f", result.samples(), result.loss(), result.accuracy()));
+        out.println("parameters: " + result.digest());
+        out.flush();
+        return 0;
+    }
+
+    private Path required(String file) {
+        Path path = run.resolve(file);
+        if (!Files.isRegularFile(path)) {
+            throw new LaunchException(run + " holds no " + file
+                + "; name the folder of a run that has ended, such as the newest in runs/");
+        }
+        return path;
+    }
+}

@@ -1,0 +1,34 @@
+package io.ringmaster.cli;
+
+import io.ringmaster.cli.job.JobWriter;
+import io.ringmaster.coordinator.RunSetup;
+import io.ringmaster.proto.RunId;
+import io.ringmaster.proto.config.JobConfig;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import picocli.CommandLine.Option;
+
+/// Where runs are put.
+final class Runs {
+
+    private static final Path PARENT = Path.of("runs");
+
+    @Option(names = "--out", paramLabel = "DIR",
+        description = "The run's folder (default: runs/NAME-YYYYMMDD-HHMMSS).")
+    Path out;
+
+    /// Makes the run's folder and its name.
+    RunSetup set(JobConfig job) {
+        Path directory = out == null
+            ? RunDirectory.create(PARENT.toAbsolutePath(), job.name(), LocalDateTime.now())
+            : RunDirectory.claim(out.toAbsolutePath().normalize());
+        return new RunSetup(id(directory), job, JobWriter.write(job), directory);
+    }
+
+    /// The folder's name as far as a run's name may be that.
+    private static RunId id(Path directory) {
+        String name = String.valueOf(directory.getFileName()).replaceAll("[^A-Za-z0-9._-]", "-");
+        String started = name.matches("[A-Za-z0-9].*") ? name : "run" + name;
+        return new RunId(started.substring(0, Math.min(started.length(), 96)));
+    }
+}

@@ -1,0 +1,124 @@
+package io.ringmaster.cli;
+
+import io.ringmaster.cli.job.Setting;
+import io.ringmaster.coordinator.RunSetup;
+import io.ringmaster.launch.Host;
+import io.ringmaster.launch.LaunchException;
+import io.ringmaster.launch.LocalNodes;
+import io.ringmaster.launch.Occurrence;
+import io.ringmaster.launch.Role;
+import io.ringmaster.launch.ShutdownSignal;
+import io.ringmaster.proto.config.DataConfig;
+import io.ringmaster.proto.config.JobConfig;
+import io.ringmaster.tensor.Device;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.LinkedBlockingQueue;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// Trains on this machine: the coordinator and the first node in this process, the other nodes in processes of their own.
+@Command(
+    name = "train",
+    description = "Train a job on this machine, in one process or in several that form a cluster.",
+    footer = {
+        "",
+        "Examples:",
+        "  ringmaster train",
+        "  ringmaster train mnist --data DIR --nodes 3 --workers-per-node 1",
+        "  ringmaster train my.conf --epochs 3 --set optimizer.learning-rate=0.1 --out runs/mine"
+    })
+final class TrainCommand implements Callable<Integer> {
+
+    private static final Duration SIGNAL_PATIENCE = Duration.ofSeconds(25);
+
+    @Mixin JobOptions job;
+    @Mixin Runs runs;
+    @Mixin NetworkOptions network;
+    @Mixin DeviceOption device;
+    @Mixin CommonOptions common;
+    @Spec CommandSpec spec;
+
+    @Option(names = "--nodes", paramLabel = "N", description = "Processes that hold workers.")
+    Integer nodes;
+
+    @Option(names = "--workers-per-node", paramLabel = "W", description = "Workers in each of them.")
+    Integer workersPerNode;
+
+    @Option(names = "--port", paramLabel = "P", defaultValue = "0",
+        description = "Port for the cluster, 0 for any that is free (default: ${DEFAULT-VALUE}).")
+    int port;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        common.apply();
+        List<Setting> settings = new ArrayList<>();
+        JobOptions.add(settings, "--nodes", "cluster.nodes", nodes);
+        JobOptions.add(settings, "--workers-per-node", "cluster.workers-per-node", workersPerNode);
+        JobConfig read = job.read(settings);
+        requireData(read);
+        Device on = device.parse();
+        network.endpoint(port);
+        return train(runs.set(read), on);
+    }
+
+    private static void requireData(JobConfig job) {
+        if (job.data() instanceof DataConfig.Idx idx && !Files.isDirectory(Path.of(idx.directory()))) {
+            throw new LaunchException("data.directory is " + idx.directory()
+                + ", but there is no such folder; name the one that holds " + idx.images() + " with --data DIR");
+        }
+    }
+
+    private int train(RunSetup setup, Device on) throws InterruptedException {
+        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter err = spec.commandLine().getErr();
+        Progress progress = new Progress(out, Progress.isTerminal());
+        BlockingQueue<Occurrence> inbox = new LinkedBlockingQueue<>();
+        LocalNodes children = new LocalNodes(line -> showOutput(progress, line), inbox::add);
+        try (ShutdownSignal _ = ShutdownSignal.listen(inbox::add, SIGNAL_PATIENCE, children::kill)) {
+            Ending ending = run(setup, on, children, inbox, progress);
+            progress.end();
+            return RunReport.print(ending, setup.directory(), out, err);
+        }
+    }
+
+    private Ending run(
+        RunSetup setup, Device on, LocalNodes children, BlockingQueue<Occurrence> inbox, Progress progress)
+        throws InterruptedException {
+        int workers = setup.job().cluster().workersPerNode();
+        List<Role> roles = List.of(new Role.Coordinate(setup), new Role.Work(workers, on, ""));
+        try (Host host = Host.begin(network.endpoint(port), roles, inbox::add); children) {
+            progress.print(RunText.start(setup.job(), setup.directory()));
+            children.start(setup.job().cluster().nodes(), Ringmaster.class.getName(), childArguments(host, workers, on));
+            return new RunLoop(host, inbox, progress, children).run();
+        }
+    }
+
+    private List<String> childArguments(Host host, int workers, Device on) {
+        List<String> arguments = new ArrayList<>(List.of(
+            "worker", "--join", host.endpoint().toString(), "--workers", Integer.toString(workers),
+            "--device", on.toString(), "--host", network.host, "--started-by-train"));
+        if (network.allowPlaintextNetwork) {
+            arguments.add("--allow-plaintext-network");
+        }
+        if (common.verbose) {
+            arguments.add("--verbose");
+        }
+        return arguments;
+    }
+
+    private void showOutput(Progress progress, String line) {
+        if (common.verbose) {
+            progress.print(line);
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package io.ringmaster.launch;
+
+import io.ringmaster.coordinator.RunSetup;
+import io.ringmaster.tensor.Device;
+
+/// What a process does in its cluster.
+public sealed interface Role {
+
+    /// Its name among the cluster's roles.
+    String word();
+
+    /// Leads a run.
+    record Coordinate(RunSetup setup) implements Role {
+
+        static final String WORD = "coordinator";
+
+        @Override
+        public String word() {
+            return WORD;
+        }
+    }
+
+    /// Holds workers.
+    ///
+    /// @param dataDirectory where this machine has the data; empty for where the job says
+    record Work(int workers, Device device, String dataDirectory) implements Role {
+
+        static final String WORD = "worker";
+
+        @Override
+        public String word() {
+            return WORD;
+        }
+    }
+}
