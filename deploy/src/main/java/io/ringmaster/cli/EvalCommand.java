@@ -43,10 +43,10 @@ final class EvalCommand implements Callable<Integer> {
         if (data != null && !(job.data() instanceof DataConfig.Idx)) {
             throw new LaunchException("--data is " + data + ", but this run drew its digits itself; leave --data out");
         }
-        ModelEvaluation.Result result = ModelEvaluation.run(
+        ModelEvaluation result = ModelEvaluation.run(
             job, required(RunDirectory.MODEL), data == null ? "" : JobOptions.absolute(data), device.parse());
         PrintWriter out = spec.commandLine().getOut();
-        out.println(RunText.line("%,d samples: loss %.6f, accuracy %.4f", result.samples(), result.loss(), result.accuracy()));
+        out.println(RunText.line("%,d samples: loss %.6f, accuracy %.4f", result.samples(), result.lossMean(), result.accuracy()));
         out.println("parameters: " + result.digest());
         out.flush();
         return 0;
