@@ -1,0 +1,128 @@
+package io.ringmaster.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.ringmaster.proto.CoordinatorMessage.Formed;
+import io.ringmaster.proto.CoordinatorMessage.Leave;
+import io.ringmaster.proto.CoordinatorMessage.Prepared;
+import io.ringmaster.proto.CoordinatorMessage.WorkerFailed;
+import io.ringmaster.proto.Generation;
+import io.ringmaster.proto.Outcome;
+import io.ringmaster.proto.StateSource;
+import io.ringmaster.proto.Step;
+import io.ringmaster.proto.WorkerMessage.End;
+import io.ringmaster.proto.WorkerMessage.Lease;
+import io.ringmaster.proto.WorkerMessage.Prepare;
+import io.ringmaster.proto.config.DataConfig;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+final class WorkerTest {
+
+    private final TestRun run = new TestRun();
+
+    @AfterEach
+    void close() {
+        run.close();
+    }
+
+    @Test
+    void twoWorkersAgreeToTheBit() {
+        List<Prepared> members = run.prepare(run.node("node", 2), TestRun.job());
+        assertThat(members).extracting(Prepared::preparation).containsOnly(members.getFirst().preparation());
+        run.form(members, 1, 0);
+        List<Double> losses = run.train(members, 1, 1, 12);
+        assertThat(losses.getLast()).isLessThan(losses.getFirst());
+        assertThat(run.digests(members, 1, 12)).hasSize(1).doesNotContain(members.getFirst().preparation().parameterDigest());
+    }
+
+    @Test
+    void lossesDoNotDependOnHowManyWorkersThereAre() {
+        List<Double> alone = losses("one", 1);
+        for (int workers : List.of(2, 3)) {
+            List<Double> together = losses("node-of-" + workers, workers);
+            for (int step = 0; step < alone.size(); step++) {
+                assertThat(together.get(step)).isCloseTo(alone.get(step), within(1e-4 * alone.get(step)));
+            }
+        }
+    }
+
+    private List<Double> losses(String node, int workers) {
+        List<Prepared> members = run.prepare(run.node(node, workers), TestRun.job());
+        run.form(members, 1, 0);
+        return run.train(members, 1, 1, 30);
+    }
+
+    @Test
+    void whoJoinsTakesAnothersStateAndThenAgrees() {
+        List<Prepared> first = run.prepare(run.node("node", 1), TestRun.job());
+        run.form(first, 1, 0);
+        run.train(first, 1, 1, 5);
+        Prepared joiner = run.prepare(run.node("late", 1), TestRun.job()).getFirst();
+        List<Prepared> both = List.of(first.getFirst(), joiner);
+        // The joiner asks before its donor knows of the generation; the donor answers once it does.
+        joiner.worker().tell(TestRun.form(both, 1, 2, 5, new StateSource.Peer(first.getFirst().worker())));
+        first.getFirst().worker().tell(TestRun.form(both, 0, 2, 5, new StateSource.Own()));
+        assertThat(List.of(run.next(Formed.class), run.next(Formed.class))).extracting(Formed::committed)
+            .containsOnly(new Step(5));
+        run.train(both, 2, 6, 9);
+        assertThat(run.digests(both, 2, 9)).hasSize(1);
+    }
+
+    @Test
+    void whatIsStaleChangesNothing() {
+        List<Prepared> members = run.prepare(run.node("node", 1), TestRun.job());
+        var worker = members.getFirst().worker();
+        run.form(members, 3, 0);
+        worker.tell(TestRun.form(members, 0, 2, 0, new StateSource.Own()));
+        worker.tell(TestRun.form(members, 0, 3, 0, new StateSource.Own()));
+        worker.tell(new Lease(TestRun.RUN, new Generation(2), List.of(TestRun.plan(1, 0, 1))));
+        // Step 1 is taken once, by the lease that counts: a second time would be reported, or be a fault.
+        assertThat(run.train(members, 3, 1, 2)).hasSize(2);
+        run.form(members, 4, 2);
+        run.coordinator.expectNoMessage(Duration.ZERO);
+    }
+
+    @Test
+    void whoStandsElsewhereSaysSo() {
+        List<Prepared> members = run.prepare(run.node("node", 1), TestRun.job());
+        members.getFirst().worker().tell(TestRun.form(members, 0, 1, 4, new StateSource.Own()));
+        assertThat(run.next(WorkerFailed.class).reason()).contains("stands at step 0", "begins at step 4");
+    }
+
+    @Test
+    void aMissingDataFolderIsOneSentence() {
+        var worker = run.node("node", 1).getFirst();
+        DataConfig data = new DataConfig.Idx("no-such-folder", "images", "labels", "", "", 300, 50);
+        worker.tell(new Prepare(TestRun.RUN, TestRun.job(data, 0), run.coordinator.ref()));
+        String reason = run.next(WorkerFailed.class).reason();
+        assertThat(reason).startsWith("the data folder no-such-folder does not exist").doesNotContain("\n", "Exception");
+        worker.tell(new End(TestRun.RUN, Outcome.FAILED, reason));
+        run.events.expectMessage(Duration.ofSeconds(30), new NodeEvent.Ended(Outcome.FAILED, reason));
+    }
+
+    @Test
+    void aNodeThatIsToldToStopAsksAndIsReleased() {
+        var worker = run.node("node", 1).getFirst();
+        Prepared prepared = run.prepare(List.of(worker), TestRun.job()).getFirst();
+        run.events.expectMessage(Duration.ofSeconds(30), new NodeEvent.Joined(prepared.member(), TestRun.RUN));
+        Worker.leave(worker, "told to stop");
+        assertThat(run.next(Leave.class)).isEqualTo(new Leave(TestRun.RUN, prepared.member().incarnation(), "told to stop"));
+        worker.tell(new End(TestRun.RUN, Outcome.RELEASED, "released at step 0"));
+        run.events.expectMessage(Duration.ofSeconds(30), new NodeEvent.Ended(Outcome.RELEASED, "released at step 0"));
+    }
+
+    @Test
+    void aLostCoordinatorEndsTheRun() {
+        run.prepare(run.node("node", 2), TestRun.job());
+        run.events.expectMessageClass(NodeEvent.Joined.class, Duration.ofSeconds(30));
+        run.events.expectMessageClass(NodeEvent.Joined.class, Duration.ofSeconds(30));
+        run.coordinator.stop();
+        NodeEvent.Ended ended = run.events.expectMessageClass(NodeEvent.Ended.class, Duration.ofSeconds(30));
+        assertThat(ended.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(ended.reason()).contains("lost the coordinator", "at step 0 of run test-run");
+    }
+}
