@@ -91,7 +91,7 @@ final class RingSystems {
             List<ActorRef<RingMessage>> seen = new ArrayList<>();
             for (int other = 0; other < rings.size(); other++) {
                 String name = ActorRefResolver.get(systems.get(other)).toSerializationFormat(rings.get(other));
-                seen.add(systems.get(other).equals(own) ? rings.get(other) : ActorRefResolver.get(own).resolveActorRef(name));
+                seen.add(ActorRefResolver.get(own).resolveActorRef(name));
             }
             Ring.control(rings.get(rank)).tell(new Ring.Enter(new RingPlace(RUN, GENERATION, new Rank(rank), seen)));
         }
