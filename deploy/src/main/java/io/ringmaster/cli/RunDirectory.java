@@ -31,10 +31,8 @@ final class RunDirectory {
             Files.createDirectories(parent);
             for (int repeat = 1; repeat <= MOST_IN_A_SECOND; repeat++) {
                 Path folder = parent.resolve(repeat == 1 ? name : name + "-" + repeat);
-                try {
+                if (!Files.exists(folder)) {
                     return checked(Files.createDirectory(folder));
-                } catch (FileAlreadyExistsException taken) {
-                    continue;
                 }
             }
         } catch (IOException failure) {

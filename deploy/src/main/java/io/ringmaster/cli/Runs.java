@@ -6,6 +6,7 @@ import io.ringmaster.proto.RunId;
 import io.ringmaster.proto.config.JobConfig;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import picocli.CommandLine.Option;
 
 /// Where runs are put.
@@ -20,7 +21,7 @@ final class Runs {
     /// Makes the run's folder and its name.
     RunSetup set(JobConfig job) {
         Path directory = out == null
-            ? RunDirectory.create(PARENT.toAbsolutePath(), job.name(), LocalDateTime.now())
+            ? RunDirectory.create(PARENT.toAbsolutePath(), job.name(), LocalDateTime.now(ZoneId.systemDefault()))
             : RunDirectory.claim(out.toAbsolutePath().normalize());
         return new RunSetup(id(directory), job, JobWriter.write(job), directory);
     }
