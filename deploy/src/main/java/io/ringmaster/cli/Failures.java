@@ -1,5 +1,6 @@
 package io.ringmaster.cli;
 
+import io.ringmaster.cli.job.Nearest;
 import io.ringmaster.launch.LaunchException;
 import io.ringmaster.nn.StateDictException;
 import io.ringmaster.proto.config.ConfigException;
@@ -23,12 +24,16 @@ final class Failures {
     /// The command line could not be understood.
     static int wrongUse(ParameterException fault, String[] arguments) {
         CommandLine command = fault.getCommandLine();
-        String meant = fault instanceof UnmatchedArgumentException unmatched ? meant(unmatched.getSuggestions()) : "";
+        String meant = fault instanceof UnmatchedArgumentException unmatched ? meant(unmatched) : "";
         say(command.getErr(), fault.getMessage() + meant + " (see: " + command.getCommandSpec().qualifiedName() + " --help)");
         return WRONG_USE;
     }
 
-    private static String meant(List<String> suggestions) {
+    private static String meant(UnmatchedArgumentException fault) {
+        String written = fault.getUnmatched().isEmpty() ? "" : fault.getUnmatched().getFirst();
+        List<String> suggestions = written.startsWith("-")
+            ? List.of(Nearest.word(written, fault.getCommandLine().getCommandSpec().optionsMap().keySet()))
+            : fault.getSuggestions();
         return suggestions.isEmpty() ? "" : "; did you mean " + String.join(" or ", suggestions) + "?";
     }
 

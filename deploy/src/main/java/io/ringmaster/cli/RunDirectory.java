@@ -24,15 +24,6 @@ final class RunDirectory {
 
     private RunDirectory() {}
 
-    private static boolean isMade(Path folder) throws IOException {
-        try {
-            Files.createDirectory(folder);
-            return true;
-        } catch (FileAlreadyExistsException taken) {
-            return false;
-        }
-    }
-
     /// A new folder below `parent`, named after the job and the time.
     static Path create(Path parent, String job, LocalDateTime now) {
         String name = job + "-" + STAMP.format(now);
@@ -40,8 +31,8 @@ final class RunDirectory {
             Files.createDirectories(parent);
             for (int repeat = 1; repeat <= MOST_IN_A_SECOND; repeat++) {
                 Path folder = parent.resolve(repeat == 1 ? name : name + "-" + repeat);
-                if (Files.notExists(folder) && isMade(folder)) {
-                    return checked(folder);
+                if (!Files.exists(folder)) {
+                    return checked(Files.createDirectory(folder));
                 }
             }
         } catch (IOException failure) {

@@ -75,7 +75,7 @@ public final class LocalNodes implements AutoCloseable {
             }
             child.process.getOutputStream().close();
             Thread reader = Thread.ofPlatform().daemon().name("node-" + node + "-output").start(() -> read(child));
-            child.process.onExit().thenAccept(process -> {
+            var _ = child.process.onExit().thenAccept(process -> {
                 joinQuietly(reader);
                 outside.accept(new Occurrence.NodeExited(node, process.pid(), process.exitValue()));
             });

@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /// What someone who wrote an unknown word most likely meant.
-final class Nearest {
+public final class Nearest {
 
     private static final int LONGEST_COMPARED = 64;
     private static final int SLIP = 2;
@@ -16,7 +16,7 @@ final class Nearest {
     /// The candidate the fewest typing slips away; the first of them where several are.
     ///
     /// @param candidates at least one
-    static String word(String written, Collection<String> candidates) {
+    public static String word(String written, Collection<String> candidates) {
         return candidates.stream().min(Comparator.comparingInt(each -> slips(written, each))).orElseThrow();
     }
 

@@ -1,0 +1,110 @@
+package io.ringmaster.launch;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/// The real `ringmaster` in a process of its own, as a user would start it.
+final class Program implements AutoCloseable {
+
+    static final Duration LONGEST = Duration.ofMinutes(2);
+
+    private static final Path SCRIPT = Path.of("..", "ringmaster").toAbsolutePath().normalize();
+    private static final String END = "\u0000end";
+
+    /// What it has said when it is over.
+    record Said(int code, List<String> out, List<String> err) {}
+
+    private final Process process;
+    private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+    private final List<String> seen = new ArrayList<>();
+    private final CompletableFuture<List<String>> err;
+    private final List<ProcessHandle> family = new ArrayList<>();
+
+    private Program(Process process) {
+        this.process = process;
+        Thread.ofPlatform().daemon().start(() -> {
+            readAll(process.inputReader(UTF_8), lines::add);
+            lines.add(END);
+        });
+        err = CompletableFuture.supplyAsync(() -> {
+            List<String> all = new ArrayList<>();
+            readAll(process.errorReader(UTF_8), all::add);
+            return all;
+        }, task -> Thread.ofPlatform().daemon().start(task));
+    }
+
+    static Program start(Path folder, String... arguments) throws IOException {
+        List<String> line = Stream.concat(Stream.of(SCRIPT.toString()), Stream.of(arguments)).toList();
+        ProcessBuilder builder = new ProcessBuilder(line).directory(folder.toFile());
+        builder.environment().put("RINGMASTER_BUILD", "never");
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().put("RINGMASTER_JAVA_OPTIONS", "-Xmx512m");
+        return new Program(builder.start());
+    }
+
+    private static void readAll(BufferedReader from, Consumer<String> to) {
+        try (from) {
+            from.lines().forEach(to);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    /// Waits for a line of standard output that holds this.
+    String await(String part) throws InterruptedException {
+        while (true) {
+            String line = lines.poll(LONGEST.toSeconds(), TimeUnit.SECONDS);
+            if (line == null || line.equals(END)) {
+                throw new AssertionError("no line holds \"" + part + "\"; standard output: " + seen
+                    + (line == null ? "" : ", standard error: " + err.join()));
+            }
+            seen.add(line);
+            if (line.contains(part)) {
+                return line;
+            }
+        }
+    }
+
+    /// The processes that it has started and that live.
+    List<ProcessHandle> children() {
+        List<ProcessHandle> children = process.descendants().toList();
+        family.addAll(children);
+        return children;
+    }
+
+    void terminate() {
+        process.destroy();
+    }
+
+    /// Ends it as nothing can prevent.
+    void kill() {
+        process.destroyForcibly();
+    }
+
+    Said end() throws Exception {
+        int code = process.onExit().get(LONGEST.toSeconds(), TimeUnit.SECONDS).exitValue();
+        for (String line = lines.take(); !line.equals(END); line = lines.take()) {
+            seen.add(line);
+        }
+        return new Said(code, List.copyOf(seen), err.get(LONGEST.toSeconds(), TimeUnit.SECONDS));
+    }
+
+    @Override
+    public void close() {
+        Stream.concat(process.descendants(), family.stream()).toList().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+    }
+}
