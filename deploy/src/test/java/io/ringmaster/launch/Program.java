@@ -36,8 +36,11 @@ final class Program implements AutoCloseable {
     private Program(Process process) {
         this.process = process;
         Thread.ofPlatform().daemon().start(() -> {
-            readAll(process.inputReader(UTF_8), lines::add);
-            lines.add(END);
+            try {
+                readAll(process.inputReader(UTF_8), lines::add);
+            } finally {
+                lines.add(END);
+            }
         });
         err = CompletableFuture.supplyAsync(() -> {
             List<String> all = new ArrayList<>();
@@ -85,21 +88,30 @@ final class Program implements AutoCloseable {
         return children;
     }
 
+    /// Through its handle: [Process#destroy] would also close the streams that are still to be read.
     void terminate() {
-        process.destroy();
+        process.toHandle().destroy();
     }
 
     /// Ends it as nothing can prevent.
     void kill() {
-        process.destroyForcibly();
+        process.toHandle().destroyForcibly();
     }
 
     Said end() throws Exception {
         int code = process.onExit().get(LONGEST.toSeconds(), TimeUnit.SECONDS).exitValue();
-        for (String line = lines.take(); !line.equals(END); line = lines.take()) {
+        for (String line = next(); !line.equals(END); line = next()) {
             seen.add(line);
         }
         return new Said(code, List.copyOf(seen), err.get(LONGEST.toSeconds(), TimeUnit.SECONDS));
+    }
+
+    private String next() throws InterruptedException {
+        String line = lines.poll(LONGEST.toSeconds(), TimeUnit.SECONDS);
+        if (line == null) {
+            throw new AssertionError("standard output stays open though the process has ended; it said: " + seen);
+        }
+        return line;
     }
 
     @Override
