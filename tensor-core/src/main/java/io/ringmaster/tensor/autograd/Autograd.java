@@ -6,6 +6,7 @@ import io.ringmaster.tensor.ShapeException;
 import io.ringmaster.tensor.Tensor;
 import io.ringmaster.tensor.backend.Backend;
 import io.ringmaster.tensor.backend.Output;
+import io.ringmaster.tensor.backend.kernel.Elements;
 import io.ringmaster.tensor.op.Gradients;
 import io.ringmaster.tensor.op.Op;
 import java.util.List;
@@ -84,7 +85,7 @@ public final class Autograd {
         try (Scope _ = Scope.open()) {
             Tensor value = Tensor.empty(to.tensor().shape(), to.tensor().dtype(), on);
             on.fill(value, seed);
-            on.copy(value, to);
+            on.run(new Elements.Copy(value, to));
         }
     }
 }

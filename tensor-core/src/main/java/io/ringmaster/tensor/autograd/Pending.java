@@ -24,7 +24,7 @@ final class Pending implements AutoCloseable {
         if (node.gradient() != null) {
             return Output.add(node.gradient());
         }
-        Tensor gradient = Scope.outside(() -> Tensor.empty(output.shape(), output.dtype(), output.backend()));
+        Tensor gradient = Scope.outside(() -> Tensor.empty(output.layout().dense(), output.dtype(), output.backend()));
         node.setGradient(gradient);
         nodes.add(node);
         return Output.set(gradient);
