@@ -283,6 +283,7 @@ public final class Tensor implements AutoCloseable {
         if (ownsGradient) {
             gradient.storage.free("when the gradient was forgotten");
             gradient = null;
+            ownsGradient = false;
         } else {
             gradient.fill(0);
         }

@@ -39,7 +39,7 @@ public record OpCase(Op op, List<Input> inputs) {
             return new Input(Shape.of(dims), Kind.POSITIVE, false);
         }
 
-        Input transposed() {
+        Input turned() {
             return new Input(shape, kind, true);
         }
 

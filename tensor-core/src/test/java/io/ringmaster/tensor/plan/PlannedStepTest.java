@@ -11,6 +11,7 @@ import io.ringmaster.nn.ParameterBuffer;
 import io.ringmaster.nn.ReLU;
 import io.ringmaster.nn.Sequential;
 import io.ringmaster.nn.StepRandom;
+import io.ringmaster.optim.Optimizer;
 import io.ringmaster.optim.Sgd;
 import io.ringmaster.tensor.Device;
 import io.ringmaster.tensor.Scope;
@@ -48,7 +49,7 @@ class PlannedStepTest {
         Module net = new Sequential(new Linear(12, 33), new ReLU(), new Dropout(0.3), new Linear(33, 5));
         List<Object> found = new ArrayList<>();
         try (net; ParameterBuffer parameters = ParameterBuffer.flatten(net.to(device).initialize(3));
-            Sgd sgd = Sgd.over(parameters, 0.9, 0.01)) {
+            Optimizer sgd = Sgd.of(0.1).momentum(0.9).weightDecay(0.01).over(parameters)) {
             for (int at = 0; at < 9; at++) {
                 int step = at;
                 int samples = at % 3 == 2 ? 7 : 16;
