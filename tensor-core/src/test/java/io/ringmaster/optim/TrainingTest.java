@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.ringmaster.models.Mlp;
 import io.ringmaster.nn.Accuracy;
+import io.ringmaster.nn.Layer;
 import io.ringmaster.nn.Linear;
 import io.ringmaster.nn.Loss;
-import io.ringmaster.nn.Module;
 import io.ringmaster.nn.ParameterBuffer;
 import io.ringmaster.tensor.Device;
 import io.ringmaster.tensor.Scope;
@@ -26,7 +26,7 @@ class TrainingTest {
     private static final float[] CORNERS = {-1, -1, -1, 1, 1, -1, 1, 1};
     private static final long[] XOR = {0, 1, 1, 0};
 
-    private static double step(Module net, ParameterBuffer buffer, Optimizer optimizer) {
+    private static double step(Layer net, ParameterBuffer buffer, Optimizer optimizer) {
         try (Scope _ = Scope.open()) {
             Tensor x = Tensor.of(CORNERS, Shape.of(4, 2), buffer.device());
             Tensor labels = Tensor.of(XOR, Shape.of(4), buffer.device());
@@ -42,7 +42,7 @@ class TrainingTest {
     @ValueSource(strings = {"cpu", "reference"})
     void anMlpLearnsXor(String name) {
         Device device = Device.parse(name);
-        try (Module net = Mlp.of(2, 16, 2).to(device).initialize(1);
+        try (Layer net = Mlp.of(2, 16, 2).to(device).initialize(1);
              ParameterBuffer buffer = ParameterBuffer.flatten(net);
              Optimizer optimizer = Sgd.over(buffer, 0.9, 1e-4)) {
             double loss = Double.NaN;
@@ -60,7 +60,7 @@ class TrainingTest {
 
     @Test
     void aStepThatRepeatsTakesNothingFromTheSystem() {
-        try (Module net = Mlp.of(2, 16, 2).initialize(1);
+        try (Layer net = Mlp.of(2, 16, 2).initialize(1);
              ParameterBuffer buffer = ParameterBuffer.flatten(net);
              Optimizer optimizer = Sgd.over(buffer, 0.9, 0)) {
             step(net, buffer, optimizer);
@@ -76,7 +76,7 @@ class TrainingTest {
     @ParameterizedTest
     @CsvSource({"cpu, 0, 0", "cpu, 0.9, 0.01", "reference, 0, 0.1", "reference, 0.9, 0.01"})
     void sgdFollowsPyTorchsFormula(String device, double momentum, double weightDecay) {
-        try (Module net = new Linear(70, 50).to(Device.parse(device)).initialize(4);
+        try (Layer net = new Linear(70, 50).to(Device.parse(device)).initialize(4);
              ParameterBuffer buffer = ParameterBuffer.flatten(net);
              Optimizer optimizer = Sgd.over(buffer, momentum, weightDecay)) {
             double[] values = buffer.valuesTensor().toDoubleArray();
@@ -102,7 +102,7 @@ class TrainingTest {
 
     @Test
     void badRatesAreNamed() {
-        try (Module net = new Linear(2, 2).initialize(4); ParameterBuffer buffer = ParameterBuffer.flatten(net)) {
+        try (Layer net = new Linear(2, 2).initialize(4); ParameterBuffer buffer = ParameterBuffer.flatten(net)) {
             assertThatThrownBy(() -> Sgd.over(buffer, 1, 0)).hasMessageContaining("momentum 1.0");
             assertThatThrownBy(() -> Sgd.over(buffer, 0, -1)).hasMessageContaining("weight decay -1.0");
         }
