@@ -163,6 +163,17 @@ public final class Layout {
     }
 
     @Override
+    public boolean equals(Object other) {
+        return other instanceof Layout layout && offset == layout.offset && shape.equals(layout.shape)
+            && Arrays.equals(strides, layout.strides);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(strides) * 31 + shape.hashCode();
+    }
+
+    @Override
     public String toString() {
         return shape + " with strides " + Arrays.toString(strides) + (offset == 0 ? "" : " from element " + offset);
     }

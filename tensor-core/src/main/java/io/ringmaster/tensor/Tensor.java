@@ -4,8 +4,10 @@ import io.ringmaster.tensor.autograd.Autograd;
 import io.ringmaster.tensor.autograd.Node;
 import io.ringmaster.tensor.backend.Backend;
 import io.ringmaster.tensor.backend.Backends;
+import io.ringmaster.tensor.backend.Block;
 import io.ringmaster.tensor.backend.DropoutMask;
 import io.ringmaster.tensor.backend.Output;
+import io.ringmaster.tensor.backend.kernel.Elements;
 import io.ringmaster.tensor.backend.kernel.Reductions;
 import io.ringmaster.tensor.op.Add;
 import io.ringmaster.tensor.op.Contiguous;
@@ -68,7 +70,7 @@ public final class Tensor implements AutoCloseable {
     }
 
     public static Tensor full(double value, Shape shape, DType dtype, Device device) {
-        Tensor tensor = empty(shape, dtype, Backends.of(device));
+        Tensor tensor = empty(shape, dtype, Backends.current(Backends.of(device)));
         tensor.fill(value);
         return tensor;
     }
@@ -182,10 +184,14 @@ public final class Tensor implements AutoCloseable {
             : storage.memory().asSlice(from);
     }
 
-    /// The address of the first element. Throws [IllegalStateException] once the memory is freed.
-    public long address() {
+    /// The memory that this tensor shares with its views.
+    public Block block() {
+        return storage.block();
+    }
+
+    /// Throws [IllegalStateException] once the memory is freed.
+    public void requireLive() {
         storage.requireLive();
-        return storage.memory().address() + layout.offset() * dtype.bytes();
     }
 
     Storage storage() {
@@ -219,7 +225,7 @@ public final class Tensor implements AutoCloseable {
 
     public void fill(double value) {
         storage.requireLive();
-        storage.backend().fill(this, value);
+        Backends.current(storage.backend()).run(new Elements.Fill(value, Output.set(this)));
     }
 
     /// Takes over another tensor's values, whatever its dtype and device. The shapes are equal.
@@ -420,8 +426,8 @@ public final class Tensor implements AutoCloseable {
         if (shape().rank() != 2 || dim(1) == 0) {
             throw new ShapeException("argmax of %s; it takes rows of 1 element or more, [B, C]", this);
         }
-        Tensor index = empty(Shape.of(dim(0)), DType.INT64, backend());
-        backend().run(new Reductions.ArgMax(this, Output.set(index)));
+        Tensor index = empty(Shape.of(dim(0)), DType.INT64, Backends.current(backend()));
+        index.backend().run(new Reductions.ArgMax(this, Output.set(index)));
         return index;
     }
 

@@ -33,9 +33,6 @@ public interface Backend {
     /// Copies a contiguous tensor into host memory.
     void download(Tensor from, MemorySegment host);
 
-    /// Sets every element of a tensor without gaps.
-    void fill(Tensor tensor, double value);
-
     // Work
 
     /// Does a piece of work. It is complete when this returns; what it reads and writes lies on this device.

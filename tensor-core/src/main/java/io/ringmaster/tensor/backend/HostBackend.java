@@ -42,8 +42,8 @@ public abstract class HostBackend implements Backend {
         MemorySegment.copy(from.memory(), 0, host, 0, from.memory().byteSize());
     }
 
-    @Override
-    public void fill(Tensor tensor, double value) {
+    /// Sets every element of a tensor without gaps.
+    public static void fill(Tensor tensor, double value) {
         MemorySegment memory = tensor.memory();
         if (value == 0) {
             memory.fill((byte) 0);

@@ -25,6 +25,7 @@ final class ElementKernels {
 
     static void run(Elements elements) {
         switch (elements) {
+            case Elements.Fill(var value, var y) -> HostBackend.fill(y.tensor(), value);
             case Elements.Copy(var x, var y) -> copy(x, y);
             case Elements.Map(var function, var x, var y) -> each(x, y, switch (function) {
                 case RELU -> (scratch, count) -> relu(scratch.a, scratch.y, count);

@@ -17,6 +17,15 @@ public sealed interface Elements extends Kernel {
         return List.of(y());
     }
 
+    /// Every element the same number, set, not added. y has no gaps.
+    record Fill(double value, Output y) implements Elements {
+
+        @Override
+        public List<Tensor> inputs() {
+            return List.of();
+        }
+    }
+
     /// `y = x`. Any dtype, the same on both sides; only floating ones add.
     record Copy(Tensor x, Output y) implements Elements {
 

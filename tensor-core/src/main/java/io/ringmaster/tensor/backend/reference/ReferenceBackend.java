@@ -54,6 +54,7 @@ final class ReferenceBackend extends HostBackend {
 
     private static void run(Elements elements) {
         switch (elements) {
+            case Elements.Fill(var value, var y) -> fill(y.tensor(), value);
             case Elements.Copy(var x, var y) -> copy(x, y);
             case Elements.Map(var function, var x, var y) -> map(function, x, y);
             case Elements.Zip(var function, var a, var b, var y) -> zip(function, a, b, y);
