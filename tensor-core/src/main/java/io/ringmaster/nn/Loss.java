@@ -1,38 +1,50 @@
 package io.ringmaster.nn;
 
+import io.ringmaster.tensor.DType;
 import io.ringmaster.tensor.Shape;
-import io.ringmaster.tensor.ShapeException;
 import io.ringmaster.tensor.Tensor;
-import io.ringmaster.tensor.autograd.Autograd;
-import io.ringmaster.tensor.op.MeanSquaredError;
-import io.ringmaster.tensor.op.NegativeLogLikelihood;
+import io.ringmaster.tensor.backend.Reduction;
 
-/// What training makes small.
-public final class Loss {
+/// What training makes small: how far predictions are from their targets.
+///
+/// ```java
+/// Loss loss = new CrossEntropyLoss().labelSmoothing(0.1);
+/// loss.mean(model.forward(images), labels).backward();
+/// ```
+/// The mean is the sum over the weight. Of a batch in shards, the mean is the sum of the shards' sums over the sum of
+/// their weights; it is the mean of the shards' means only where all weigh the same.
+public interface Loss {
 
-    private Loss() {}
+    /// The loss of predictions, reduced or not, as PyTorch's function of the same name reduces it.
+    Tensor of(Tensor prediction, Tensor target, Reduction reduction);
 
-    /// The mean of `-log softmax(logits)[label]`. Shapes: logits [B, C], labels [B] int64 → [].
-    public static Tensor crossEntropy(Tensor logits, Tensor labels) {
-        requireRows(logits);
-        Tensor equal = Tensor.ones(Shape.of(logits.dim(1)), logits.dtype(), logits.device());
-        return crossEntropy(logits, labels, equal);
+    /// What [#mean] divides the sum by: how many numbers count, each with its weight. Shapes: → []; no gradient.
+    default Tensor weight(Tensor prediction, Tensor target) {
+        return Tensor.full(prediction.elements(), Shape.SCALAR, DType.FLOAT32, prediction.device());
     }
 
-    /// As [#crossEntropy(Tensor, Tensor)], each row weighted by its label's weight. Shapes: classWeights [C].
-    public static Tensor crossEntropy(Tensor logits, Tensor labels, Tensor classWeights) {
-        requireRows(logits);
-        return Autograd.apply(new NegativeLogLikelihood(), logits.logSoftmax(), labels, classWeights);
+    /// Shapes: → [].
+    default Tensor mean(Tensor prediction, Tensor target) {
+        return of(prediction, target, Reduction.MEAN);
+    }
+
+    /// Shapes: → [].
+    default Tensor sum(Tensor prediction, Tensor target) {
+        return of(prediction, target, Reduction.SUM);
+    }
+
+    /// Without reduction.
+    default Tensor each(Tensor prediction, Tensor target) {
+        return of(prediction, target, Reduction.NONE);
+    }
+
+    /// The mean of `-log softmax(logits)[label]`. Shapes: logits [B, C, ...], labels [B, ...] int64 → [].
+    static Tensor crossEntropy(Tensor logits, Tensor labels) {
+        return new CrossEntropyLoss().mean(logits, labels);
     }
 
     /// The mean of squared differences. Shapes: both the same → [].
-    public static Tensor meanSquaredError(Tensor prediction, Tensor target) {
-        return Autograd.apply(new MeanSquaredError(), prediction, target);
-    }
-
-    private static void requireRows(Tensor logits) {
-        if (logits.shape().rank() != 2) {
-            throw new ShapeException("cross-entropy: logits are %s; they must be rows of classes, [B, C]", logits);
-        }
+    static Tensor meanSquaredError(Tensor prediction, Tensor target) {
+        return new MSELoss().mean(prediction, target);
     }
 }

@@ -224,7 +224,7 @@ public abstract class Module implements AutoCloseable {
 
     /// Forgets the gradients of a module that lies in no [ParameterBuffer].
     public void zeroGradients() {
-        parameters().values().forEach(parameter -> parameter.tensor().gradient().ifPresent(gradient -> gradient.fill(0)));
+        parameters().values().forEach(parameter -> parameter.tensor().zeroGradient());
     }
 
     /// The values by path, as views that follow the training. Not to be closed. What is tied is there once.

@@ -5,6 +5,7 @@ import io.ringmaster.tensor.Device;
 import io.ringmaster.tensor.Scope;
 import io.ringmaster.tensor.Shape;
 import io.ringmaster.tensor.Tensor;
+import io.ringmaster.tensor.backend.kernel.Updates;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Map;
@@ -133,8 +134,8 @@ public final class ParameterBuffer implements AutoCloseable {
     public void commitStatistics() {
         for (FlatLayout.Run run : layout.runs()) {
             Shape shape = Shape.of(run.elements());
-            RunningStatistic.move(
-                values.slice(run.offset(), shape), gradients.slice(run.offset(), shape), run.momentum());
+            values.backend().run(new Updates.MoveTowards(
+                run.momentum(), values.slice(run.offset(), shape), gradients.slice(run.offset(), shape)));
         }
         module.buffers().values().forEach(buffer -> {
             if (buffer instanceof BatchCounter counter) {

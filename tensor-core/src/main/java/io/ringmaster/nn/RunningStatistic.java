@@ -4,9 +4,11 @@ import io.ringmaster.tensor.DType;
 import io.ringmaster.tensor.Shape;
 import io.ringmaster.tensor.Tensor;
 import io.ringmaster.tensor.backend.Backend;
+import io.ringmaster.tensor.backend.Backends;
 import io.ringmaster.tensor.backend.Binary;
 import io.ringmaster.tensor.backend.Output;
 import io.ringmaster.tensor.backend.kernel.Elements;
+import io.ringmaster.tensor.backend.kernel.Updates;
 import java.util.Optional;
 
 /// A buffer that follows a statistic of the training batches: `running += momentum (batch - running)`.
@@ -33,18 +35,10 @@ public final class RunningStatistic extends Buffer {
     /// Takes in one batch's statistic. In the context of a shard it is only added, weighted, to what the step sums up;
     /// else the buffer moves at once.
     public void follow(Tensor batch) {
-        if (StepContext.isSharded()) {
-            batch.backend().run(
-                new Elements.ZipScalar(Binary.MULTIPLY, batch, StepContext.weightFor(this), Output.add(stepSum())));
-        } else {
-            move(tensor(), batch, momentum);
-        }
-    }
-
-    static void move(Tensor running, Tensor batch, double momentum) {
-        Backend on = batch.backend();
-        on.run(new Elements.ZipScalar(Binary.MULTIPLY, running, 1 - momentum, Output.set(running)));
-        on.run(new Elements.ZipScalar(Binary.MULTIPLY, batch, momentum, Output.add(running)));
+        Backend on = Backends.current(batch.backend());
+        on.run(StepContext.isSharded()
+            ? new Elements.ZipScalar(Binary.MULTIPLY, batch, StepContext.weightFor(this), Output.add(stepSum()))
+            : new Updates.MoveTowards(momentum, tensor(), batch));
     }
 
     private Tensor stepSum() {

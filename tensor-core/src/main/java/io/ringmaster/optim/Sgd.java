@@ -1,61 +1,61 @@
 package io.ringmaster.optim;
 
-import io.ringmaster.nn.ParameterBuffer;
-import io.ringmaster.tensor.DType;
-import io.ringmaster.tensor.Scope;
-import io.ringmaster.tensor.Tensor;
-import io.ringmaster.tensor.backend.SgdRule;
-import io.ringmaster.tensor.backend.kernel.Updates;
-import java.lang.foreign.MemorySegment;
-import java.util.Map;
-import java.util.Optional;
+import io.ringmaster.tensor.backend.UpdateRule;
+import java.util.List;
 
-/// Stochastic gradient descent with momentum and weight decay, by PyTorch's formula.
+/// Stochastic gradient descent.
 ///
-/// State: `momentum` [N] where momentum is not 0. It starts at 0, so that after the first step it is the gradient.
-public final class Sgd implements Optimizer {
+/// State: `momentum_buffer` where momentum is not 0.
+///
+/// @param momentum  how much of the last step goes on, from 0 to below 1
+/// @param dampening what the momentum loses of each gradient but the first
+/// @param nesterov  whether the gradient looks ahead along the momentum
+public record Sgd(double learningRate, double momentum, double dampening, double weightDecay, boolean nesterov)
+    implements Algorithm {
 
-    private final ParameterBuffer parameters;
-    private final double momentum;
-    private final double weightDecay;
-    private final Optional<Tensor> moments;
-
-    private Sgd(ParameterBuffer parameters, double momentum, double weightDecay, Optional<Tensor> moments) {
-        this.parameters = parameters;
-        this.momentum = momentum;
-        this.weightDecay = weightDecay;
-        this.moments = moments;
-    }
-
-    /// @param momentum    how much of the last step goes on, from 0 to below 1
-    /// @param weightDecay how much of the parameters is added to their gradients, 0 or more
-    public static Sgd over(ParameterBuffer parameters, double momentum, double weightDecay) {
-        if (!(momentum >= 0 && momentum < 1)) {
-            throw new IllegalArgumentException("momentum %s; it is 0 or more and below 1".formatted(momentum));
+    public Sgd {
+        Hyperparameter.notNegative("learning rate", learningRate);
+        Hyperparameter.part("momentum", momentum);
+        Hyperparameter.part("dampening", dampening);
+        Hyperparameter.notNegative("weight decay", weightDecay);
+        if (nesterov && (momentum == 0 || dampening != 0)) {
+            throw new IllegalArgumentException("Nesterov's momentum with momentum %s and dampening %s; it takes momentum "
+                .formatted(momentum, dampening) + "and no dampening");
         }
-        if (!(weightDecay >= 0) || Double.isInfinite(weightDecay)) {
-            throw new IllegalArgumentException("weight decay %s; it is 0 or more".formatted(weightDecay));
-        }
-        Optional<Tensor> moments = momentum == 0 ? Optional.empty() : Optional.of(Scope.outside(() ->
-            Tensor.zeros(parameters.valuesTensor().shape(), DType.FLOAT32, parameters.device())));
-        return new Sgd(parameters, momentum, weightDecay, moments);
+    }
+
+    public static Sgd of(double learningRate) {
+        return new Sgd(learningRate, 0, 0, 0, false);
+    }
+
+    public Sgd learningRate(double rate) {
+        return new Sgd(rate, momentum, dampening, weightDecay, nesterov);
+    }
+
+    public Sgd momentum(double part) {
+        return new Sgd(learningRate, part, dampening, weightDecay, nesterov);
+    }
+
+    public Sgd dampening(double part) {
+        return new Sgd(learningRate, momentum, part, weightDecay, nesterov);
+    }
+
+    public Sgd weightDecay(double decay) {
+        return new Sgd(learningRate, momentum, dampening, decay, nesterov);
+    }
+
+    public Sgd nesterov(boolean wanted) {
+        return new Sgd(learningRate, momentum, dampening, weightDecay, wanted);
     }
 
     @Override
-    public void step(double learningRate) {
-        Tensor values = parameters.valuesTensor();
-        Tensor gradients = parameters.gradientsTensor();
-        SgdRule rule = new SgdRule(learningRate, momentum, weightDecay);
-        values.backend().run(new Updates.Sgd(rule, values, gradients, moments));
+    public List<String> state() {
+        return momentum == 0 ? List.of() : List.of("momentum_buffer");
     }
 
+    /// The momentum begins as the first gradient, whole.
     @Override
-    public Map<String, MemorySegment> state() {
-        return moments.map(moment -> Map.of("momentum", moment.memory())).orElse(Map.of());
-    }
-
-    @Override
-    public void close() {
-        moments.ifPresent(Tensor::close);
+    public UpdateRule rule(double rate, long step) {
+        return new UpdateRule.Sgd(rate, momentum, step == 1 ? 0 : dampening, weightDecay, nesterov);
     }
 }

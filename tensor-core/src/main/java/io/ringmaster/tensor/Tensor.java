@@ -275,6 +275,20 @@ public final class Tensor implements AutoCloseable {
         return Optional.ofNullable(gradient);
     }
 
+    /// Forgets the gradient that backward added up. In memory that is another's it becomes 0.
+    public void zeroGradient() {
+        if (gradient == null) {
+            return;
+        }
+        if (ownsGradient) {
+            gradient.storage.free("when the gradient was forgotten");
+            gradient = null;
+            ownsGradient = false;
+        } else {
+            gradient.fill(0);
+        }
+    }
+
     /// Lets backward add this tensor's gradient to `into`, a contiguous tensor of the same shape, dtype and device.
     public void accumulateGradientIn(Tensor into) {
         if (!into.shape().equals(shape()) || into.dtype != dtype || !into.device().equals(device())

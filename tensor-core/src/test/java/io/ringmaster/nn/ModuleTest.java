@@ -200,7 +200,7 @@ class ModuleTest {
             assertThat(net.get("1.0.bias").tensor().toFloatArray()).isNotEqualTo(new float[2]);
             net.forward(Tensor.ones(1, 4)).sum().backward();
             net.zeroGradients();
-            assertThat(net.get("0.weight").tensor().gradient().orElseThrow().toFloatArray()).containsOnly(0);
+            assertThat(net.get("0.weight").tensor().gradient()).isEmpty();
         }
     }
 

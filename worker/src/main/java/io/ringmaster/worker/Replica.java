@@ -1,7 +1,7 @@
 package io.ringmaster.worker;
 
+import io.ringmaster.metric.Accuracy;
 import io.ringmaster.models.Mlp;
-import io.ringmaster.nn.Accuracy;
 import io.ringmaster.nn.Dropout;
 import io.ringmaster.nn.Layer;
 import io.ringmaster.nn.Linear;
@@ -62,7 +62,7 @@ final class Replica implements AutoCloseable {
         OptimizerConfig.Sgd sgd = switch (job.optimizer()) {
             case OptimizerConfig.Sgd config -> config;
         };
-        optimizer = Sgd.over(parameters, sgd.momentum(), sgd.weightDecay());
+        optimizer = Sgd.of(sgd.learningRate()).momentum(sgd.momentum()).weightDecay(sgd.weightDecay()).over(parameters);
         learningRate = sgd.learningRate();
     }
 

@@ -4,8 +4,6 @@ import io.ringmaster.nn.ParameterBuffer;
 import io.ringmaster.optim.Optimizer;
 import io.ringmaster.proto.StateKind;
 import io.ringmaster.proto.Step;
-import io.ringmaster.tensor.DType;
-import io.ringmaster.tensor.Shape;
 import io.ringmaster.tensor.Tensor;
 import io.ringmaster.tensor.state.Safetensors;
 import io.ringmaster.tensor.state.SafetensorsFile;
@@ -36,16 +34,18 @@ final class StateImage {
     private StateImage() {}
 
     static List<StoredTensor> modelTensors(String prefix, ParameterBuffer parameters) {
-        return parameters.state().entrySet().stream().map(named -> stored(prefix + named.getKey(), named.getValue())).toList();
+        return stored(prefix, parameters.state());
     }
 
-    private static StoredTensor stored(String name, Tensor tensor) {
-        return new StoredTensor(name, tensor.dtype(), tensor.shape(), tensor.memory());
+    private static List<StoredTensor> stored(String prefix, Map<String, Tensor> tensors) {
+        return tensors.entrySet().stream().map(named -> {
+            Tensor tensor = named.getValue();
+            return new StoredTensor(prefix + named.getKey(), tensor.dtype(), tensor.shape(), tensor.memory());
+        }).toList();
     }
 
     private static List<StoredTensor> optimizerTensors(Optimizer optimizer) {
-        return optimizer.state().entrySet().stream().map(named -> new StoredTensor(OPTIMIZER + named.getKey(),
-            DType.FLOAT32, Shape.of(named.getValue().byteSize() / Float.BYTES), named.getValue())).toList();
+        return stored(OPTIMIZER, optimizer.state());
     }
 
     /// The memory lives as long as anybody refers to it: parts of it are under way to others when the last is sent.

@@ -69,6 +69,12 @@ public abstract class HostBackend implements Backend {
         return (int) label;
     }
 
+    /// As [#label(Tensor, long, long)], or -1 where the rule ignores the row.
+    public static int label(LabelRule rule, Tensor labels, long row, long classes) {
+        long label = labels.memory().getAtIndex(ValueLayout.JAVA_LONG, row * stride(labels));
+        return label == rule.ignored() ? -1 : label(labels, row, classes);
+    }
+
     /// Copies elements of any dtype, one at a time, from any layout to any.
     public static void copyElements(Tensor x, Tensor y) {
         long[] read = x.layout().stridesOver(y.shape());

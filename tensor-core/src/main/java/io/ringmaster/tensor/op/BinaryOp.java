@@ -11,8 +11,8 @@ import java.util.List;
 public sealed interface BinaryOp extends Op permits
     Add,
     MatMul,
-    MeanSquaredError,
     Multiply,
+    PairwiseLoss,
     Subtract {
 
     Shape shape(Shape a, Shape b);

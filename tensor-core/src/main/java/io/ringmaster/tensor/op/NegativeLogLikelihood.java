@@ -5,23 +5,28 @@ import io.ringmaster.tensor.Shape;
 import io.ringmaster.tensor.ShapeException;
 import io.ringmaster.tensor.Tensor;
 import io.ringmaster.tensor.backend.Backend;
+import io.ringmaster.tensor.backend.LabelRule;
 import io.ringmaster.tensor.backend.Output;
+import io.ringmaster.tensor.backend.Reduction;
 import io.ringmaster.tensor.backend.kernel.Losses;
 import java.util.List;
 
-/// The mean of `-x[i, labels[i]]`, each row weighted by its label's weight.
+/// What each row's label finds unlikely, `-weights[label] x[label]`, with smoothing and ignored labels as the rule says.
 ///
-/// Shapes: x [B, C], labels [B] int64, weights [C] → y []. Only x has a gradient.
-public record NegativeLogLikelihood() implements TernaryOp {
+/// Shapes: x [B, C], labels [B] int64, weights [C] or [] → y [B], reduced []. Only x has a gradient.
+public record NegativeLogLikelihood(LabelRule rule, Reduction reduction) implements TernaryOp {
 
     @Override
     public Shape shape(Shape x, Shape labels, Shape weights) {
-        if (x.rank() != 2 || labels.rank() != 1 || weights.rank() != 1
-            || x.dim(0) != labels.dim(0) || x.dim(1) != weights.dim(0)) {
+        if (x.rank() != 2 || labels.rank() != 1 || x.dim(0) != labels.dim(0)
+            || weights.rank() > 1 || weights.rank() == 1 && x.dim(1) != weights.dim(0)) {
             throw new ShapeException("negative log-likelihood: x is %s, labels are %s, weights are %s; they must be "
                 + "[B, C], [B] and [C]", x, labels, weights);
         }
-        return Shape.SCALAR;
+        return switch (reduction) {
+            case NONE -> labels;
+            case SUM, MEAN -> Shape.SCALAR;
+        };
     }
 
     @Override
@@ -41,12 +46,12 @@ public record NegativeLogLikelihood() implements TernaryOp {
 
     @Override
     public void forward(Backend on, List<Tensor> inputs, Output y) {
-        on.run(new Losses.NegativeLogLikelihood(inputs.get(0), inputs.get(1), inputs.get(2), y));
+        on.run(new Losses.NegativeLogLikelihood(rule, reduction, inputs.get(0), inputs.get(1), inputs.get(2), y));
     }
 
     @Override
     public Gradients backward(Backend on, List<Tensor> inputs, Tensor y, Tensor dy) {
         return new Gradients(dx -> on.run(
-            new Losses.NegativeLogLikelihoodGradient(inputs.get(1), inputs.get(2), dy, dx)));
+            new Losses.NegativeLogLikelihoodGradient(rule, reduction, inputs.get(1), inputs.get(2), dy, dx)));
     }
 }

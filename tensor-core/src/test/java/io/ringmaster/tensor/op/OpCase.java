@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 /// An op with inputs to try it on.
 public record OpCase(Op op, List<Input> inputs) {
 
-    enum Kind { VALUES, POSITIVE, LABELS }
+    enum Kind { VALUES, FRACTIONS, POSITIVE, LABELS }
 
     /// @param transposed whether it is a transposed view of memory laid out the other way
     record Input(Shape shape, Kind kind, boolean transposed) {
@@ -29,8 +29,18 @@ public record OpCase(Op op, List<Input> inputs) {
             return new Input(Shape.of(rows), Kind.LABELS, false);
         }
 
-        static Input weights(long classes) {
-            return new Input(Shape.of(classes), Kind.POSITIVE, false);
+        /// Values of 0.1 to 0.9 that have a gradient.
+        static Input fractions(long... dims) {
+            return new Input(Shape.of(dims), Kind.FRACTIONS, false);
+        }
+
+        /// Values above 0 without a gradient.
+        static Input weights(long... dims) {
+            return new Input(Shape.of(dims), Kind.POSITIVE, false);
+        }
+
+        Input turned() {
+            return new Input(shape, kind, true);
         }
 
         @Override
@@ -39,7 +49,7 @@ public record OpCase(Op op, List<Input> inputs) {
         }
     }
 
-    private OpCase(Op op, Input... inputs) {
+    OpCase(Op op, Input... inputs) {
         this(op, List.of(inputs));
     }
 
@@ -53,7 +63,7 @@ public record OpCase(Op op, List<Input> inputs) {
     }
 
     public static Stream<OpCase> all() {
-        return Stream.of(elementwise(), unary(), matrices(), reductions(), views(), losses()).flatMap(List::stream);
+        return Stream.of(elementwise(), unary(), matrices(), reductions(), views(), LossCases.all()).flatMap(List::stream);
     }
 
     private static List<OpCase> elementwise() {
@@ -130,15 +140,5 @@ public record OpCase(Op op, List<Input> inputs) {
             new OpCase(new Transpose(0, 1), Input.transposed(2, 3)),
             new OpCase(new Transpose(0, -1), new Input(2, 3, 4)),
             new OpCase(new Transpose(0, 1), new Input(0, 3)));
-    }
-
-    private static List<OpCase> losses() {
-        return List.of(
-            new OpCase(new NegativeLogLikelihood(), new Input(1, 1), Input.labels(1), Input.weights(1)),
-            new OpCase(new NegativeLogLikelihood(), new Input(5, 3), Input.labels(5), Input.weights(3)),
-            new OpCase(new NegativeLogLikelihood(), Input.transposed(5, 3), Input.labels(5), Input.weights(3)),
-            new OpCase(new MeanSquaredError(), new Input(), new Input()),
-            new OpCase(new MeanSquaredError(), new Input(4, 3), new Input(4, 3)),
-            new OpCase(new MeanSquaredError(), Input.transposed(4, 3), new Input(4, 3)));
     }
 }

@@ -33,7 +33,8 @@ record Trial(OpCase of, Backend on) {
         try (Scope _ = Scope.open()) {
             Tensor[] inputs = inputs(0);
             for (int i = 0; i < inputs.length; i++) {
-                inputs[i].requiresGrad(of.inputs().get(i).kind() == Kind.VALUES);
+                Kind kind = of.inputs().get(i).kind();
+                inputs[i].requiresGrad(kind == Kind.VALUES || kind == Kind.FRACTIONS);
             }
             weighted(run(inputs)).backward();
             weighted(run(inputs)).backward(2);
@@ -76,7 +77,7 @@ record Trial(OpCase of, Backend on) {
         double[] values = draw(input.shape(), site);
         switch (input.kind()) {
             case LABELS -> {
-                long classes = of.inputs().getLast().shape().elements();
+                long classes = of.inputs().getFirst().shape().dim(-1);
                 long[] labels = new long[values.length];
                 for (int i = 0; i < labels.length; i++) {
                     labels[i] = (i * 2L + 1) % classes;
@@ -90,7 +91,10 @@ record Trial(OpCase of, Backend on) {
                     values[i] = Math.abs(values[i]);
                 }
             }
-            case VALUES -> {
+            case VALUES, FRACTIONS -> {
+                for (int i = 0; i < values.length && input.kind() == Kind.FRACTIONS; i++) {
+                    values[i] = 0.5 + 0.4 * values[i];
+                }
                 double[] direction = draw(input.shape(), 100 + site);
                 for (int i = 0; i < values.length; i++) {
                     values[i] += along * direction[i];

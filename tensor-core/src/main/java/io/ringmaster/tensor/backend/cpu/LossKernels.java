@@ -2,8 +2,11 @@ package io.ringmaster.tensor.backend.cpu;
 
 import static io.ringmaster.tensor.backend.HostBackend.label;
 
+import io.ringmaster.tensor.Shape;
 import io.ringmaster.tensor.Tensor;
+import io.ringmaster.tensor.backend.LabelRule;
 import io.ringmaster.tensor.backend.Output;
+import io.ringmaster.tensor.backend.Reduction;
 import io.ringmaster.tensor.backend.kernel.Losses;
 import java.lang.foreign.MemorySegment;
 
@@ -14,45 +17,98 @@ final class LossKernels {
 
     static void run(Losses loss) {
         switch (loss) {
-            case Losses.NegativeLogLikelihood(var x, var labels, var weights, var y) ->
-                negativeLogLikelihood(x, labels, weights, y);
-            case Losses.NegativeLogLikelihoodGradient(var labels, var weights, var dy, var dx) ->
-                Staged.contiguous(dx, to -> negativeLogLikelihoodGradient(labels, weights, dy, to));
+            case Losses.Pairs pairs -> PairLossKernels.forward(pairs);
+            case Losses.PairsGradient pairs -> PairLossKernels.backward(pairs);
+            case Losses.NegativeLogLikelihood likelihood -> negativeLogLikelihood(likelihood);
+            case Losses.NegativeLogLikelihoodGradient likelihood ->
+                Staged.contiguous(likelihood.dx(), to -> negativeLogLikelihoodGradient(likelihood, to));
+            case Losses.LabelWeight(var rule, var classes, var labels, var weights, var y) -> {
+                double total = totalWeight(rule, labels, new ClassWeights(weights, classes));
+                Scratch.put(y.tensor().memory(), y.adds(), 0, (float) total);
+            }
         }
     }
 
-    private static void negativeLogLikelihood(Tensor x, Tensor labels, Tensor weights, Output y) {
+    /// Each class's weight, or one that all have.
+    private record ClassWeights(MemorySegment memory, long stride, long classes) {
+
+        ClassWeights(Tensor weights, long classes) {
+            this(weights.memory(), weights.layout().stridesOver(Shape.of(classes))[0], classes);
+        }
+
+        double of(long label) {
+            return Scratch.at(memory, label * stride);
+        }
+    }
+
+    private static void negativeLogLikelihood(Losses.NegativeLogLikelihood of) {
+        ClassWeights weights = new ClassWeights(of.weights(), of.x().dim(1));
+        MemorySegment to = of.y().tensor().memory();
+        long step = of.reduction() == Reduction.NONE ? of.y().tensor().layout().stride(0) : 0;
         double sum = 0;
-        for (long row = 0; row < x.dim(0); row++) {
-            int label = label(labels, row, x.dim(1));
-            long place = row * x.layout().stride(0) + label * x.layout().stride(1);
-            sum -= (double) weight(weights, label) * Scratch.at(x.memory(), place);
+        for (long row = 0; row < of.x().dim(0); row++) {
+            int label = label(of.rule(), of.labels(), row, of.x().dim(1));
+            double loss = label < 0 ? 0 : rowLoss(of, weights, row, label);
+            sum += loss;
+            if (of.reduction() == Reduction.NONE) {
+                Scratch.put(to, of.y().adds(), row * step, (float) loss);
+            }
         }
-        Scratch.put(y.tensor().memory(), y.adds(), 0, (float) (sum / totalWeight(labels, weights)));
+        switch (of.reduction()) {
+            case NONE -> {}
+            case SUM -> Scratch.put(to, of.y().adds(), 0, (float) sum);
+            case MEAN ->
+                Scratch.put(to, of.y().adds(), 0, (float) (sum / totalWeight(of.rule(), of.labels(), weights)));
+        }
     }
 
-    private static void negativeLogLikelihoodGradient(Tensor labels, Tensor weights, Tensor dy, Output dx) {
-        long columns = dx.tensor().dim(1);
-        double slope = Scratch.at(dy.memory(), 0) / totalWeight(labels, weights);
+    private static double rowLoss(Losses.NegativeLogLikelihood of, ClassWeights weights, long row, int label) {
+        MemorySegment x = of.x().memory();
+        long start = row * of.x().layout().stride(0);
+        long step = of.x().layout().stride(1);
+        double own = -weights.of(label) * Scratch.at(x, start + label * step);
+        double smoothing = of.rule().smoothing();
+        if (smoothing == 0) {
+            return own;
+        }
+        double all = 0;
+        for (long c = 0; c < weights.classes(); c++) {
+            all -= weights.of(c) * Scratch.at(x, start + c * step);
+        }
+        return (1 - smoothing) * own + smoothing / weights.classes() * all;
+    }
+
+    private static void negativeLogLikelihoodGradient(Losses.NegativeLogLikelihoodGradient of, Output dx) {
+        long rows = dx.tensor().dim(0);
+        long classes = dx.tensor().dim(1);
+        ClassWeights weights = new ClassWeights(of.weights(), classes);
         MemorySegment to = dx.tensor().memory();
         if (!dx.adds()) {
             to.fill((byte) 0);
         }
-        for (long row = 0; row < dx.tensor().dim(0); row++) {
-            int label = label(labels, row, columns);
-            Scratch.put(to, true, row * columns + label, (float) (-weight(weights, label) * slope));
+        double divisor = of.reduction() == Reduction.MEAN ? totalWeight(of.rule(), of.labels(), weights) : 1;
+        MemorySegment dy = of.dy().memory();
+        long step = of.dy().layout().stridesOver(Shape.of(rows))[0];
+        double smoothing = of.rule().smoothing();
+        for (long row = 0; row < rows; row++) {
+            int label = label(of.rule(), of.labels(), row, classes);
+            if (label < 0) {
+                continue;
+            }
+            double slope = Scratch.at(dy, row * step) / divisor;
+            Scratch.put(to, true, row * classes + label, (float) (-(1 - smoothing) * weights.of(label) * slope));
+            for (long c = 0; smoothing > 0 && c < classes; c++) {
+                Scratch.put(to, true, row * classes + c, (float) (-smoothing / classes * weights.of(c) * slope));
+            }
         }
     }
 
-    private static double totalWeight(Tensor labels, Tensor weights) {
+    private static double totalWeight(LabelRule rule, Tensor labels, ClassWeights weights) {
         double total = 0;
         for (long row = 0; row < labels.elements(); row++) {
-            total += weight(weights, label(labels, row, weights.dim(0)));
+            int label = label(rule, labels, row, weights.classes());
+            total += label < 0 ? 0 : weights.of(label);
         }
         return total;
-    }
-
-    private static float weight(Tensor weights, int label) {
-        return Scratch.at(weights.memory(), label * weights.layout().stride(0));
     }
 }

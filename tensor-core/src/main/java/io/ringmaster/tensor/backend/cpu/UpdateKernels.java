@@ -1,66 +1,100 @@
 package io.ringmaster.tensor.backend.cpu;
 
 import io.ringmaster.tensor.Tensor;
-import io.ringmaster.tensor.backend.SgdRule;
+import io.ringmaster.tensor.backend.Output;
+import io.ringmaster.tensor.backend.UpdateRule;
 import io.ringmaster.tensor.backend.kernel.Updates;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 
-/// Loops over flat float32 buffers, in blocks.
+/// Loops over flat float32 memory, in blocks.
 final class UpdateKernels {
 
     private UpdateKernels() {}
 
     static void run(Updates update) {
         switch (update) {
-            case Updates.Sgd(var rule, var values, var gradients, var momentum) -> {
-                if (momentum.isPresent()) {
-                    sgd(rule, values, gradients, momentum.get());
-                } else {
-                    sgd(rule, values, gradients);
-                }
+            case Updates.Step(var rule, var pieces) -> pieces.forEach(piece -> step(rule, piece));
+            case Updates.MoveTowards(var momentum, var values, var found) ->
+                moveTowards((float) momentum, values, found);
+            case Updates.Norm(var parts, var y) -> norm(parts, y);
+            case Updates.ClipByNorm clip -> clip(clip);
+            case Updates.ClipByValue(var limit, var parts) -> clip((float) limit, parts);
+        }
+    }
+
+    private static void step(UpdateRule rule, Updates.Piece piece) {
+        UpdateBlock blocks = UpdateBlock.get();
+        switch (rule) {
+            case UpdateRule.Sgd sgd -> blocks.forEach(piece, (block, count) -> UpdateLoops.sgd(sgd, block, count));
+            case UpdateRule.Adam adam -> blocks.forEach(piece, (block, count) -> UpdateLoops.adam(adam, block, count));
+            case UpdateRule.RmsProp rmsProp ->
+                blocks.forEach(piece, (block, count) -> UpdateLoops.rmsProp(rmsProp, block, count));
+            case UpdateRule.Adagrad adagrad ->
+                blocks.forEach(piece, (block, count) -> UpdateLoops.adagrad(adagrad, block, count));
+            case UpdateRule.Lamb lamb -> {
+                LambLoops loops = new LambLoops(lamb);
+                blocks.forEach(piece, loops::measure);
+                blocks.forEach(piece, loops::follow);
             }
         }
     }
 
-    private static void sgd(SgdRule rule, Tensor values, Tensor gradients) {
+    private static void moveTowards(float momentum, Tensor values, Tensor found) {
+        UpdateBlock.get().forEach(new Updates.Piece(values, found, List.of()),
+            (block, count) -> UpdateLoops.moveTowards(momentum, block, count));
+    }
+
+    private static void norm(List<Tensor> parts, Output y) {
+        double sum = 0;
         Scratch scratch = Scratch.get();
-        for (long at = 0; at < values.elements(); at += Scratch.BLOCK) {
-            int count = (int) Math.min(Scratch.BLOCK, values.elements() - at);
-            Scratch.load(values.memory(), at, 1, scratch.a, count);
-            Scratch.load(gradients.memory(), at, 1, scratch.b, count);
-            descend(rule, scratch.a, scratch.b, count);
-            Scratch.store(scratch.a, values.memory(), at, count);
+        for (Tensor part : parts) {
+            for (long at = 0; at < part.elements(); at += Scratch.BLOCK) {
+                int count = (int) Math.min(Scratch.BLOCK, part.elements() - at);
+                Scratch.load(part.memory(), at, 1, scratch.a, count);
+                sum += sumOfSquares(scratch.a, count);
+            }
+        }
+        Scratch.put(y.tensor().memory(), y.adds(), 0, (float) Math.sqrt(sum));
+    }
+
+    /// Several sums at once, as one would wait for itself.
+    static double sumOfSquares(float[] values, int count) {
+        double sum0 = 0;
+        double sum1 = 0;
+        double sum2 = 0;
+        double sum3 = 0;
+        int i = 0;
+        for (; i < count - 3; i += 4) {
+            sum0 += (double) values[i] * values[i];
+            sum1 += (double) values[i + 1] * values[i + 1];
+            sum2 += (double) values[i + 2] * values[i + 2];
+            sum3 += (double) values[i + 3] * values[i + 3];
+        }
+        for (; i < count; i++) {
+            sum0 += (double) values[i] * values[i];
+        }
+        return (sum0 + sum1) + (sum2 + sum3);
+    }
+
+    private static void clip(Updates.ClipByNorm clip) {
+        double factor = clip.factor(Scratch.at(clip.norm().memory(), 0));
+        if (factor != 1) {
+            clip.parts().forEach(part -> scale(part.memory(), (float) factor));
         }
     }
 
-    private static void sgd(SgdRule rule, Tensor values, Tensor gradients, Tensor momentum) {
+    private static void clip(float limit, List<Tensor> parts) {
         Scratch scratch = Scratch.get();
-        for (long at = 0; at < values.elements(); at += Scratch.BLOCK) {
-            int count = (int) Math.min(Scratch.BLOCK, values.elements() - at);
-            Scratch.load(values.memory(), at, 1, scratch.a, count);
-            Scratch.load(gradients.memory(), at, 1, scratch.b, count);
-            Scratch.load(momentum.memory(), at, 1, scratch.c, count);
-            descend(rule, scratch.a, scratch.b, scratch.c, count);
-            Scratch.store(scratch.a, values.memory(), at, count);
-            Scratch.store(scratch.c, momentum.memory(), at, count);
-        }
-    }
-
-    private static void descend(SgdRule rule, float[] values, float[] gradients, int count) {
-        float rate = (float) rule.learningRate();
-        float decay = (float) rule.weightDecay();
-        for (int i = 0; i < count; i++) {
-            values[i] -= rate * (gradients[i] + decay * values[i]);
-        }
-    }
-
-    private static void descend(SgdRule rule, float[] values, float[] gradients, float[] momentum, int count) {
-        float rate = (float) rule.learningRate();
-        float decay = (float) rule.weightDecay();
-        float kept = (float) rule.momentum();
-        for (int i = 0; i < count; i++) {
-            momentum[i] = kept * momentum[i] + (gradients[i] + decay * values[i]);
-            values[i] -= rate * momentum[i];
+        for (Tensor part : parts) {
+            for (long at = 0; at < part.elements(); at += Scratch.BLOCK) {
+                int count = (int) Math.min(Scratch.BLOCK, part.elements() - at);
+                Scratch.load(part.memory(), at, 1, scratch.a, count);
+                for (int i = 0; i < count; i++) {
+                    scratch.a[i] = Math.max(-limit, Math.min(limit, scratch.a[i]));
+                }
+                Scratch.store(scratch.a, part.memory(), at, count);
+            }
         }
     }
 

@@ -8,7 +8,6 @@ import io.ringmaster.tensor.backend.Binary;
 import io.ringmaster.tensor.backend.DropoutMask;
 import io.ringmaster.tensor.backend.HostBackend;
 import io.ringmaster.tensor.backend.Output;
-import io.ringmaster.tensor.backend.SgdRule;
 import io.ringmaster.tensor.backend.Unary;
 import io.ringmaster.tensor.backend.Walk;
 import io.ringmaster.tensor.backend.kernel.Elements;
@@ -47,8 +46,8 @@ final class ReferenceBackend extends HostBackend {
             case Reductions reduction -> run(reduction);
             case Matrices product -> run(product);
             case Softmaxes softmax -> run(softmax);
-            case Losses loss -> run(loss);
-            case Updates update -> run(update);
+            case Losses loss -> LossKernels.run(loss);
+            case Updates update -> UpdateKernels.run(update);
         }
     }
 
@@ -84,27 +83,6 @@ final class ReferenceBackend extends HostBackend {
         switch (softmax) {
             case Softmaxes.Log(var x, var y) -> logSoftmax(x, y);
             case Softmaxes.LogGradient(var y, var dy, var dx) -> logSoftmaxGradient(y, dy, dx);
-        }
-    }
-
-    private static void run(Losses loss) {
-        switch (loss) {
-            case Losses.NegativeLogLikelihood(var x, var labels, var weights, var y) ->
-                negativeLogLikelihood(x, labels, weights, y);
-            case Losses.NegativeLogLikelihoodGradient(var labels, var weights, var dy, var dx) ->
-                negativeLogLikelihoodGradient(labels, weights, dy, dx);
-        }
-    }
-
-    private static void run(Updates update) {
-        switch (update) {
-            case Updates.Sgd(var rule, var values, var gradients, var momentum) -> {
-                if (momentum.isPresent()) {
-                    sgd(rule, values, gradients, momentum.get());
-                } else {
-                    sgd(rule, values, gradients);
-                }
-            }
         }
     }
 
@@ -232,54 +210,6 @@ final class ReferenceBackend extends HostBackend {
             for (long i = start; i < start + columns; i++) {
                 Values.put(dx, i, gradient.get(i) - Math.exp(result.get(i)) * sum);
             }
-        }
-    }
-
-    private static void negativeLogLikelihood(Tensor x, Tensor labels, Tensor weights, Output y) {
-        Values from = Values.of(x);
-        Values weight = Values.of(weights);
-        long classes = x.dim(1);
-        double sum = 0;
-        for (long row = 0; row < x.dim(0); row++) {
-            int label = label(labels, row, classes);
-            sum -= weight.get(label) * from.get(row * classes + label);
-        }
-        Values.put(y, 0, sum / totalWeight(labels, weights));
-    }
-
-    private static void negativeLogLikelihoodGradient(Tensor labels, Tensor weights, Tensor dy, Output dx) {
-        Values weight = Values.of(weights);
-        long classes = weights.dim(0);
-        double slope = Values.of(dy).get(0) / totalWeight(labels, weights);
-        for (long i = 0; i < dx.tensor().elements(); i++) {
-            int label = label(labels, i / classes, classes);
-            Values.put(dx, i, i % classes == label ? -weight.get(label) * slope : 0);
-        }
-    }
-
-    private static double totalWeight(Tensor labels, Tensor weights) {
-        double total = 0;
-        for (long row = 0; row < labels.elements(); row++) {
-            total += Values.of(weights).get(label(labels, row, weights.dim(0)));
-        }
-        return total;
-    }
-
-    private static void sgd(SgdRule rule, Tensor values, Tensor gradients) {
-        for (long i = 0; i < values.elements(); i++) {
-            double value = Values.read(values, i);
-            double gradient = Values.read(gradients, i) + rule.weightDecay() * value;
-            Values.write(values, i, value - rule.learningRate() * gradient);
-        }
-    }
-
-    private static void sgd(SgdRule rule, Tensor values, Tensor gradients, Tensor momentum) {
-        for (long i = 0; i < values.elements(); i++) {
-            double value = Values.read(values, i);
-            double gradient = Values.read(gradients, i) + rule.weightDecay() * value;
-            double moment = rule.momentum() * Values.read(momentum, i) + gradient;
-            Values.write(momentum, i, moment);
-            Values.write(values, i, value - rule.learningRate() * moment);
         }
     }
 

@@ -1,0 +1,30 @@
+package io.ringmaster.nn;
+
+import io.ringmaster.tensor.Shape;
+import io.ringmaster.tensor.Tensor;
+import io.ringmaster.tensor.autograd.Autograd;
+import io.ringmaster.tensor.backend.LabelRule;
+import io.ringmaster.tensor.backend.Output;
+import io.ringmaster.tensor.backend.Reduction;
+import io.ringmaster.tensor.backend.kernel.Losses;
+import io.ringmaster.tensor.op.NegativeLogLikelihood;
+
+/// The negative log-likelihood of labels, as the losses of classes share it.
+record LabelLoss(String title, LabelRule rule, ClassWeights weights) {
+
+    /// Shapes: as [ClassRows] has them.
+    Tensor of(ClassRows logs, Tensor labels, Reduction reduction) {
+        Tensor loss = Autograd.apply(new NegativeLogLikelihood(rule, reduction),
+            logs.rows(), logs.flat(title, labels), weights.like(logs.rows()));
+        return reduction == Reduction.NONE ? loss.reshape(logs.labels().dims()) : loss;
+    }
+
+    /// The sum of the weights of labels that count. Shapes: → [].
+    Tensor weight(ClassRows scores, Tensor labels) {
+        Tensor rows = scores.rows();
+        Tensor total = Tensor.empty(Shape.SCALAR, rows.dtype(), rows.backend());
+        rows.backend().run(new Losses.LabelWeight(
+            rule, scores.classes(), scores.flat(title, labels), weights.like(rows), Output.set(total)));
+        return total;
+    }
+}

@@ -1,0 +1,56 @@
+package io.ringmaster.optim;
+
+import io.ringmaster.nn.ParameterBuffer;
+import io.ringmaster.tensor.Shape;
+import io.ringmaster.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Parameters side by side in a buffer, all of which train.
+record FlatMemory(ParameterBuffer buffer, List<Slot> slots) implements Memory {
+
+    FlatMemory(ParameterBuffer buffer) {
+        this(buffer, slots(buffer));
+    }
+
+    /// The buffer's views of parameters come first; what follows does not train.
+    private static List<Slot> slots(ParameterBuffer buffer) {
+        List<Slot> slots = new ArrayList<>();
+        for (ParameterBuffer.View view : buffer.views()) {
+            if (view.offset() < buffer.valuesTensor().elements()) {
+                slots.add(new Slot(view.name(), view.shape(), slots.size(), view.offset()));
+            }
+        }
+        return List.copyOf(slots);
+    }
+
+    @Override
+    public Tensor sample() {
+        return buffer.valuesTensor();
+    }
+
+    @Override
+    public boolean isReady(Slot slot) {
+        return true;
+    }
+
+    @Override
+    public boolean isFlat() {
+        return true;
+    }
+
+    @Override
+    public Tensor values(Slot first, long elements) {
+        return buffer.valuesTensor().slice(first.offset(), Shape.of(elements));
+    }
+
+    @Override
+    public Tensor gradients(Slot first, long elements) {
+        return buffer.gradientsTensor().slice(first.offset(), Shape.of(elements));
+    }
+
+    @Override
+    public void zeroGradients() {
+        buffer.zeroGradients();
+    }
+}

@@ -1,0 +1,28 @@
+package io.ringmaster.optim;
+
+import io.ringmaster.tensor.Tensor;
+import java.util.List;
+
+/// Where parameters and their gradients are when a step is taken.
+sealed interface Memory permits FlatMemory, SeparateMemory {
+
+    /// All parameters, in order.
+    List<Slot> slots();
+
+    /// A tensor of the parameters' dtype and device.
+    Tensor sample();
+
+    /// Whether it is to be trained and has a gradient.
+    boolean isReady(Slot slot);
+
+    /// Whether neighbours lie side by side.
+    boolean isFlat();
+
+    /// From a slot's first element on. Shapes: → [elements].
+    Tensor values(Slot first, long elements);
+
+    /// From a slot's first element on. Shapes: → [elements].
+    Tensor gradients(Slot first, long elements);
+
+    void zeroGradients();
+}

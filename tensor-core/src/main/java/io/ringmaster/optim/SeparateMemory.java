@@ -1,0 +1,74 @@
+package io.ringmaster.optim;
+
+import io.ringmaster.nn.Module;
+import io.ringmaster.nn.Parameter;
+import io.ringmaster.tensor.Shape;
+import io.ringmaster.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// A module's parameters, each where it lies at the moment.
+record SeparateMemory(List<Parameter> parameters, List<Slot> slots) implements Memory {
+
+    SeparateMemory(Module module) {
+        Map<String, Parameter> named = module.parameters();
+        List<Slot> slots = new ArrayList<>();
+        long offset = 0;
+        for (Map.Entry<String, Parameter> each : named.entrySet()) {
+            Slot slot = new Slot(each.getKey(), each.getValue().shape(), slots.size(), offset);
+            slots.add(slot);
+            offset = slot.end();
+        }
+        this(List.copyOf(named.values()), List.copyOf(slots));
+        requireAlike();
+    }
+
+    private void requireAlike() {
+        if (slots.isEmpty()) {
+            throw new IllegalArgumentException("a module without parameters; there is nothing to train");
+        }
+        Tensor first = sample();
+        for (Slot slot : slots) {
+            Tensor tensor = tensor(slot);
+            if (tensor.dtype() != first.dtype() || !tensor.device().equals(first.device())) {
+                throw new IllegalArgumentException("parameter %s is %s but the first is %s; all must have one dtype and "
+                    .formatted(slot.name(), tensor, first) + "device");
+            }
+        }
+    }
+
+    private Tensor tensor(Slot slot) {
+        return parameters.get(slot.index()).tensor();
+    }
+
+    @Override
+    public Tensor sample() {
+        return parameters.getFirst().tensor();
+    }
+
+    @Override
+    public boolean isReady(Slot slot) {
+        return parameters.get(slot.index()).requiresGrad() && tensor(slot).gradient().isPresent();
+    }
+
+    @Override
+    public boolean isFlat() {
+        return false;
+    }
+
+    @Override
+    public Tensor values(Slot first, long elements) {
+        return tensor(first).slice(0, Shape.of(elements));
+    }
+
+    @Override
+    public Tensor gradients(Slot first, long elements) {
+        return tensor(first).gradient().orElseThrow().slice(0, Shape.of(elements));
+    }
+
+    @Override
+    public void zeroGradients() {
+        slots.forEach(slot -> tensor(slot).zeroGradient());
+    }
+}

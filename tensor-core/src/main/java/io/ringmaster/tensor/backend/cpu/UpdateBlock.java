@@ -1,0 +1,50 @@
+package io.ringmaster.tensor.backend.cpu;
+
+import io.ringmaster.tensor.backend.kernel.Updates;
+
+/// One thread's block of a piece under way: the arrays that the rules' loops run over, all within the first-level
+/// cache.
+final class UpdateBlock {
+
+    /// Elements in a block.
+    private static final int SIZE = 1024;
+    private static final int MOST_STATES = 3;
+
+    private static final ThreadLocal<UpdateBlock> OF_THREAD = ThreadLocal.withInitial(UpdateBlock::new);
+
+    final float[] values = new float[SIZE];
+    final float[] gradients = new float[SIZE];
+    final float[][] state = new float[MOST_STATES][SIZE];
+    final float[] spare = new float[SIZE];
+
+    private UpdateBlock() {}
+
+    static UpdateBlock get() {
+        return OF_THREAD.get();
+    }
+
+    /// Changes the first `count` elements of the block.
+    @FunctionalInterface
+    interface Loop {
+
+        void run(UpdateBlock block, int count);
+    }
+
+    /// Runs a loop over all of a piece, block by block.
+    void forEach(Updates.Piece piece, Loop loop) {
+        long elements = piece.values().elements();
+        for (long at = 0; at < elements; at += SIZE) {
+            int count = (int) Math.min(SIZE, elements - at);
+            Scratch.load(piece.values().memory(), at, 1, values, count);
+            Scratch.load(piece.gradients().memory(), at, 1, gradients, count);
+            for (int i = 0; i < piece.state().size(); i++) {
+                Scratch.load(piece.state().get(i).memory(), at, 1, state[i], count);
+            }
+            loop.run(this, count);
+            Scratch.store(values, piece.values().memory(), at, count);
+            for (int i = 0; i < piece.state().size(); i++) {
+                Scratch.store(state[i], piece.state().get(i).memory(), at, count);
+            }
+        }
+    }
+}
