@@ -5,6 +5,7 @@ import io.ringmaster.tensor.Device;
 import io.ringmaster.tensor.Shape;
 import io.ringmaster.tensor.Tensor;
 import io.ringmaster.tensor.random.RandomStream;
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -238,8 +239,12 @@ public abstract class Module implements AutoCloseable {
     ///
     /// Throws [StateDictException], with nothing changed, where names or shapes differ.
     public void loadStateDict(Map<String, Tensor> state) {
+        load("the state", state);
+    }
+
+    private void load(String source, Map<String, Tensor> state) {
         StateMatch match = StateMatch.of(StatePaths.of(this), state);
-        match.requireWhole();
+        match.requireWhole(source);
         match.assign();
     }
 
@@ -248,6 +253,24 @@ public abstract class Module implements AutoCloseable {
         StateMatch match = StateMatch.of(StatePaths.of(this), state);
         match.assign();
         return match.report();
+    }
+
+    /// Writes the state as safetensors, which PyTorch's and Hugging Face's libraries read as they are.
+    public void save(Path file) {
+        ModuleFile.write(this, file);
+    }
+
+    /// As [#loadStateDict], from a file or a folder as [io.ringmaster.tensor.state.StateFile#open] takes it.
+    public void load(Path file) {
+        ModuleFile.read(file, state -> {
+            load(file.toString(), state);
+            return this;
+        });
+    }
+
+    /// As [#loadMatching(Map)], from a file or a folder as [io.ringmaster.tensor.state.StateFile#open] takes it.
+    public StateReport loadMatching(Path file) {
+        return ModuleFile.read(file, this::loadMatching);
     }
 
     /// Frees the memory of parameters and buffers.

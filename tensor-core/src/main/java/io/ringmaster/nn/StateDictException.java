@@ -5,9 +5,10 @@ public final class StateDictException extends IllegalArgumentException {
 
     private final transient StateReport report;
 
-    StateDictException(StateReport report) {
-        super("the state does not fit the module; %s; load what was saved from a module built the same way, or with "
-            .formatted(report) + "loadMatching what fits");
+    /// @param source how the message names the state
+    StateDictException(String source, StateReport report) {
+        super("%s does not fit the module; %s; load what was saved from a module built the same way, or with loadMatching "
+            .formatted(source, report) + "what fits");
         this.report = report;
     }
 

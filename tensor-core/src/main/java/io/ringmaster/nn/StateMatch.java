@@ -51,9 +51,10 @@ final class StateMatch {
         return new StateReport(missing, unexpected, misshapen, contradicting);
     }
 
-    void requireWhole() {
+    /// @param source how errors name the state
+    void requireWhole(String source) {
         if (!report().isWhole()) {
-            throw new StateDictException(report());
+            throw new StateDictException(source, report());
         }
     }
 

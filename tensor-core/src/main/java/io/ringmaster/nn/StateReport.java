@@ -10,6 +10,8 @@ import java.util.List;
 /// @param contradicting paths that are tied in the module and have different values in the state
 public record StateReport(List<String> missing, List<String> unexpected, List<String> misshapen, List<String> contradicting) {
 
+    private static final int SHOWN = 20;
+
     public StateReport {
         missing = List.copyOf(missing);
         unexpected = List.copyOf(unexpected);
@@ -24,7 +26,13 @@ public record StateReport(List<String> missing, List<String> unexpected, List<St
 
     @Override
     public String toString() {
-        return "missing: %s; unexpected: %s; of another shape: %s".formatted(missing, unexpected, misshapen)
-            + (contradicting.isEmpty() ? "" : "; tied but of different values: " + contradicting);
+        return "missing: %s; unexpected: %s; of another shape: %s".formatted(some(missing), some(unexpected), some(misshapen))
+            + (contradicting.isEmpty() ? "" : "; tied but of different values: " + some(contradicting));
+    }
+
+    private static String some(List<String> names) {
+        return names.size() <= SHOWN
+            ? names.toString()
+            : names.subList(0, SHOWN) + " and %d more".formatted(names.size() - SHOWN);
     }
 }
