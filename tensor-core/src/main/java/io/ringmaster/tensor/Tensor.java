@@ -5,23 +5,8 @@ import io.ringmaster.tensor.autograd.Node;
 import io.ringmaster.tensor.backend.Backend;
 import io.ringmaster.tensor.backend.Backends;
 import io.ringmaster.tensor.backend.Block;
-import io.ringmaster.tensor.backend.DropoutMask;
 import io.ringmaster.tensor.backend.Output;
 import io.ringmaster.tensor.backend.kernel.Elements;
-import io.ringmaster.tensor.backend.kernel.Reductions;
-import io.ringmaster.tensor.op.Add;
-import io.ringmaster.tensor.op.Contiguous;
-import io.ringmaster.tensor.op.Dropout;
-import io.ringmaster.tensor.op.Linear;
-import io.ringmaster.tensor.op.LogSoftmax;
-import io.ringmaster.tensor.op.MatMul;
-import io.ringmaster.tensor.op.Multiply;
-import io.ringmaster.tensor.op.Relu;
-import io.ringmaster.tensor.op.Reshape;
-import io.ringmaster.tensor.op.Scale;
-import io.ringmaster.tensor.op.Subtract;
-import io.ringmaster.tensor.op.Sum;
-import io.ringmaster.tensor.op.Transpose;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 
@@ -31,7 +16,8 @@ import java.util.Optional;
 /// State: memory that a [Scope] owns, or whoever made the tensor outside any scope and then closes it. Views share
 /// it; closing one closes all.
 /// Thread: one at a time.
-public final class Tensor implements AutoCloseable {
+public final class Tensor extends TensorMakers
+    implements TensorArithmetic, TensorFunctions, TensorViews, TensorReductions, TensorProducts, TensorLayers, AutoCloseable {
 
     private final Storage storage;
     private final Layout layout;
@@ -67,62 +53,6 @@ public final class Tensor implements AutoCloseable {
         }
         Storage storage = Storage.allocate(on, Math.multiplyExact(layout.shape().elements(), dtype.bytes()));
         return new Tensor(storage, layout, dtype, null);
-    }
-
-    public static Tensor full(double value, Shape shape, DType dtype, Device device) {
-        Tensor tensor = empty(shape, dtype, Backends.current(Backends.of(device)));
-        tensor.fill(value);
-        return tensor;
-    }
-
-    /// float32 on the CPU.
-    public static Tensor zeros(long... dims) {
-        return full(0, Shape.of(dims), DType.FLOAT32, Device.CPU);
-    }
-
-    public static Tensor zeros(Shape shape, DType dtype, Device device) {
-        return full(0, shape, dtype, device);
-    }
-
-    /// float32 on the CPU.
-    public static Tensor ones(long... dims) {
-        return full(1, Shape.of(dims), DType.FLOAT32, Device.CPU);
-    }
-
-    public static Tensor ones(Shape shape, DType dtype, Device device) {
-        return full(1, shape, dtype, device);
-    }
-
-    /// One row of float32 on the CPU.
-    public static Tensor of(float... values) {
-        return of(values, Shape.of(values.length), Device.CPU);
-    }
-
-    /// Rows of one length, float32 on the CPU.
-    public static Tensor of(float[][] rows) {
-        return of(HostValues.join(rows), Shape.of(rows.length, rows.length == 0 ? 0 : rows[0].length), Device.CPU);
-    }
-
-    public static Tensor of(float[] values, Shape shape, Device device) {
-        return upload(MemorySegment.ofArray(values), values.length, shape, DType.FLOAT32, Backends.of(device));
-    }
-
-    /// float64, which the reference device has.
-    public static Tensor of(double[] values, Shape shape, Device device) {
-        return upload(MemorySegment.ofArray(values), values.length, shape, DType.FLOAT64, Backends.of(device));
-    }
-
-    public static Tensor of(long[] values, Shape shape, Device device) {
-        return upload(MemorySegment.ofArray(values), values.length, shape, DType.INT64, Backends.of(device));
-    }
-
-    private static Tensor upload(MemorySegment values, long found, Shape shape, DType dtype, Backend on) {
-        if (found != shape.elements()) {
-            throw new ShapeException("%d values for shape %s, which takes %d", found, shape, shape.elements());
-        }
-        Tensor tensor = empty(shape, dtype, on);
-        on.upload(values, tensor);
-        return tensor;
     }
 
     /// Over memory that stays another's and outlives the tensor: native, at least as long as the shape takes, aligned
@@ -346,103 +276,6 @@ public final class Tensor implements AutoCloseable {
         }
         return new Tensor(
             storage, Layout.strided(part, Layout.contiguous(part).strides(), layout.offset() + offset), dtype, null);
-    }
-
-    // Ops
-
-    public Tensor add(Tensor other) {
-        return Autograd.apply(new Add(), this, other);
-    }
-
-    public Tensor sub(Tensor other) {
-        return Autograd.apply(new Subtract(), this, other);
-    }
-
-    public Tensor mul(Tensor other) {
-        return Autograd.apply(new Multiply(), this, other);
-    }
-
-    public Tensor mul(double factor) {
-        return Autograd.apply(new Scale(factor), this);
-    }
-
-    public Tensor matmul(Tensor other) {
-        return Autograd.apply(new MatMul(), this, other);
-    }
-
-    /// `this weightᵀ + bias`. Shapes: this [B, I], weight [O, I], bias [O] → [B, O].
-    public Tensor linear(Tensor weight, Tensor bias) {
-        return Autograd.apply(new Linear(), this, weight, bias);
-    }
-
-    public Tensor relu() {
-        return Autograd.apply(new Relu(), this);
-    }
-
-    public Tensor dropout(DropoutMask mask) {
-        return Autograd.apply(new Dropout(mask), this);
-    }
-
-    /// Over the last dim.
-    public Tensor logSoftmax() {
-        return Autograd.apply(new LogSoftmax(), this);
-    }
-
-    /// The same elements, row by row, in another shape; copied only where they have gaps.
-    ///
-    /// @param dims one may be -1: whatever is left
-    public Tensor reshape(long... dims) {
-        return Autograd.apply(new Reshape(Reshape.infer(shape(), dims)), contiguous());
-    }
-
-    /// The dims from `first` on as one.
-    public Tensor flatten(int first) {
-        return reshape(Reshape.flat(shape(), first));
-    }
-
-    /// A view with two dims exchanged.
-    public Tensor transpose(int first, int second) {
-        return Autograd.apply(new Transpose(first, second), this);
-    }
-
-    /// A matrix's transpose, as a view.
-    public Tensor t() {
-        return transpose(-2, -1);
-    }
-
-    /// Itself, or a copy where the elements have gaps.
-    public Tensor contiguous() {
-        return isContiguous() ? this : Autograd.apply(new Contiguous(), this);
-    }
-
-    /// The sum of all elements, a scalar.
-    public Tensor sum() {
-        return Autograd.apply(new Sum(Shape.SCALAR), this);
-    }
-
-    /// Sums along one dim, which stays with size 1.
-    public Tensor sum(int dim) {
-        return Autograd.apply(new Sum(shape().with(dim, 1)), this);
-    }
-
-    /// The mean of all elements, a scalar.
-    public Tensor mean() {
-        return sum().mul(1.0 / elements());
-    }
-
-    /// Means along one dim, which stays with size 1.
-    public Tensor mean(int dim) {
-        return sum(dim).mul(1.0 / dim(dim));
-    }
-
-    /// The index of each row's largest value, the first of equals. Shapes: this [B, C] → [B], int64.
-    public Tensor argmax() {
-        if (shape().rank() != 2 || dim(1) == 0) {
-            throw new ShapeException("argmax of %s; it takes rows of 1 element or more, [B, C]", this);
-        }
-        Tensor index = empty(Shape.of(dim(0)), DType.INT64, Backends.current(backend()));
-        index.backend().run(new Reductions.ArgMax(this, Output.set(index)));
-        return index;
     }
 
     /// Frees the memory, for all views of it. Memory that is borrowed stays as it is.

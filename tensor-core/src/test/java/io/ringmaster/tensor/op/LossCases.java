@@ -51,9 +51,9 @@ final class LossCases {
         return List.of(
             new OpCase(crossEntropy, Input.fractions(), Input.fractions()),
             new OpCase(crossEntropy, Input.fractions(4, 3), Input.fractions(4, 3)),
-            new OpCase(crossEntropy, Input.fractions(4, 3).turned(), Input.fractions(4, 3)),
+            new OpCase(crossEntropy, Input.fractions(4, 3).transposed(), Input.fractions(4, 3)),
             new OpCase(divergence, new Input(4, 3), Input.fractions(4, 3)),
-            new OpCase(divergence, new Input(4, 3), Input.fractions(4, 3).turned()));
+            new OpCase(divergence, new Input(4, 3), Input.fractions(4, 3).transposed()));
     }
 
     private static List<OpCase> labels(Reduction reduction) {

@@ -14,38 +14,44 @@ public record OpCase(Op op, List<Input> inputs) {
 
     enum Kind { VALUES, FRACTIONS, POSITIVE, LABELS }
 
-    /// @param transposed whether it is a transposed view of memory laid out the other way
-    record Input(Shape shape, Kind kind, boolean transposed) {
+    /// How an input lies in memory: without gaps; as a transposed view of a matrix; as every second element of each row.
+    enum Form { CONTIGUOUS, TRANSPOSED, SLICED }
+
+    record Input(Shape shape, Kind kind, Form form) {
 
         Input(long... dims) {
-            this(Shape.of(dims), Kind.VALUES, false);
+            this(Shape.of(dims), Kind.VALUES, Form.CONTIGUOUS);
         }
 
         static Input transposed(long... dims) {
-            return new Input(Shape.of(dims), Kind.VALUES, true);
+            return new Input(dims).transposed();
+        }
+
+        static Input sliced(long... dims) {
+            return new Input(Shape.of(dims), Kind.VALUES, Form.SLICED);
         }
 
         static Input labels(long rows) {
-            return new Input(Shape.of(rows), Kind.LABELS, false);
+            return new Input(Shape.of(rows), Kind.LABELS, Form.CONTIGUOUS);
         }
 
         /// Values of 0.1 to 0.9 that have a gradient.
         static Input fractions(long... dims) {
-            return new Input(Shape.of(dims), Kind.FRACTIONS, false);
+            return new Input(Shape.of(dims), Kind.FRACTIONS, Form.CONTIGUOUS);
         }
 
         /// Values above 0 without a gradient.
         static Input weights(long... dims) {
-            return new Input(Shape.of(dims), Kind.POSITIVE, false);
+            return new Input(Shape.of(dims), Kind.POSITIVE, Form.CONTIGUOUS);
         }
 
-        Input turned() {
-            return new Input(shape, kind, true);
+        Input transposed() {
+            return new Input(shape, kind, Form.TRANSPOSED);
         }
 
         @Override
         public String toString() {
-            return (transposed ? "transposed " : "") + (kind == Kind.VALUES ? "" : kind + " ") + shape;
+            return (form == Form.CONTIGUOUS ? "" : form + " ") + (kind == Kind.VALUES ? "" : kind + " ") + shape;
         }
     }
 

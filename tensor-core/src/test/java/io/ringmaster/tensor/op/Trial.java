@@ -1,6 +1,7 @@
 package io.ringmaster.tensor.op;
 
 import io.ringmaster.tensor.DType;
+import io.ringmaster.tensor.Layout;
 import io.ringmaster.tensor.NoGrad;
 import io.ringmaster.tensor.Scope;
 import io.ringmaster.tensor.Shape;
@@ -101,7 +102,11 @@ record Trial(OpCase of, Backend on) {
                 }
             }
         }
-        return input.transposed() ? transposed(values, input.shape()) : upload(values, input.shape());
+        return switch (input.form()) {
+            case CONTIGUOUS -> upload(values, input.shape());
+            case TRANSPOSED -> transposed(values, input.shape());
+            case SLICED -> sliced(values, input.shape());
+        };
     }
 
     private Tensor transposed(double[] values, Shape shape) {
@@ -114,6 +119,18 @@ record Trial(OpCase of, Backend on) {
             }
         }
         return upload(turned, Shape.of(columns, rows)).t();
+    }
+
+    private Tensor sliced(double[] values, Shape shape) {
+        double[] spread = new double[2 * values.length + 1];
+        for (int i = 0; i < values.length; i++) {
+            spread[2 * i + 1] = values[i];
+        }
+        long[] strides = Layout.contiguous(shape).strides();
+        for (int dim = 0; dim < strides.length; dim++) {
+            strides[dim] *= 2;
+        }
+        return upload(spread, Shape.of(spread.length)).viewAs(Layout.strided(shape, strides, 1));
     }
 
     private Tensor upload(double[] values, Shape shape) {
