@@ -44,11 +44,6 @@ final class Weights extends Module {
         buffer.ifPresentOrElse(ParameterBuffer::close, super::close);
     }
 
-    @Override
-    public Tensor forward(Tensor x) {
-        return x;
-    }
-
     float[] values(int parameter) {
         return get(Integer.toString(parameter)).tensor().toFloatArray();
     }

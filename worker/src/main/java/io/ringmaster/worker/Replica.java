@@ -1,15 +1,15 @@
 package io.ringmaster.worker;
 
+import io.ringmaster.metric.Accuracy;
 import io.ringmaster.models.Mlp;
-import io.ringmaster.nn.Accuracy;
 import io.ringmaster.nn.Dropout;
+import io.ringmaster.nn.Layer;
 import io.ringmaster.nn.Linear;
 import io.ringmaster.nn.Loss;
-import io.ringmaster.nn.Module;
 import io.ringmaster.nn.ParameterBuffer;
 import io.ringmaster.nn.ReLU;
 import io.ringmaster.nn.Sequential;
-import io.ringmaster.nn.StepRandom;
+import io.ringmaster.nn.StepContext;
 import io.ringmaster.optim.Optimizer;
 import io.ringmaster.optim.Sgd;
 import io.ringmaster.proto.StateKind;
@@ -45,7 +45,7 @@ final class Replica implements AutoCloseable {
 
     private final Device device;
     private final long seed;
-    private final Module model;
+    private final Layer model;
     private final ParameterBuffer parameters;
     private final Optimizer optimizer;
     private final double learningRate;
@@ -54,7 +54,7 @@ final class Replica implements AutoCloseable {
     /// What an evaluation found.
     record Score(double lossSum, long correct, long samples) {}
 
-    private Replica(JobConfig job, Device device, Module model, ParameterBuffer parameters) {
+    private Replica(JobConfig job, Device device, Layer model, ParameterBuffer parameters) {
         this.device = device;
         this.seed = job.seed();
         this.model = model;
@@ -62,7 +62,7 @@ final class Replica implements AutoCloseable {
         OptimizerConfig.Sgd sgd = switch (job.optimizer()) {
             case OptimizerConfig.Sgd config -> config;
         };
-        optimizer = Sgd.over(parameters, sgd.momentum(), sgd.weightDecay());
+        optimizer = Sgd.of(sgd.learningRate()).momentum(sgd.momentum()).weightDecay(sgd.weightDecay()).over(parameters);
         learningRate = sgd.learningRate();
     }
 
@@ -72,11 +72,11 @@ final class Replica implements AutoCloseable {
             throw new ConfigException("", "device %s keeps its memory to itself; workers need one that shares the host's, such as cpu"
                 .formatted(device));
         }
-        Module model = model(job.model(), data).to(device).initialize(job.seed());
+        Layer model = model(job.model(), data).to(device).initialize(job.seed());
         return new Replica(job, device, model, ParameterBuffer.flatten(model));
     }
 
-    private static Module model(ModelConfig config, TrainingData data) {
+    private static Layer model(ModelConfig config, TrainingData data) {
         return switch (config) {
             case ModelConfig.Mlp(var layers, var dropout) -> {
                 requireFit(layers, data);
@@ -100,8 +100,8 @@ final class Replica implements AutoCloseable {
         }
     }
 
-    private static Module withDropout(long[] sizes, double dropout) {
-        List<Module> layers = new ArrayList<>();
+    private static Layer withDropout(long[] sizes, double dropout) {
+        List<Layer> layers = new ArrayList<>();
         for (int layer = 1; layer < sizes.length; layer++) {
             if (layer > 1) {
                 layers.add(new ReLU());
@@ -138,9 +138,10 @@ final class Replica implements AutoCloseable {
             return 0;
         }
         try (Scope _ = Scope.open()) {
-            Tensor loss = StepRandom.within(seed, step.number(), shard, () ->
+            double weight = (double) batch.samples() / globalSamples;
+            Tensor loss = StepContext.ofShard(seed, step.number(), shard, weight).call(() ->
                 Loss.crossEntropy(model.train().forward(batch.featuresOn(device)), batch.labelsOn(device)));
-            loss.backward((double) batch.samples() / globalSamples);
+            loss.backward(weight);
             return loss.item() * batch.samples();
         }
     }
@@ -148,6 +149,7 @@ final class Replica implements AutoCloseable {
     /// Follows the gradients, which makes this the state of `step`.
     void update(Step step) {
         optimizer.step(learningRate);
+        parameters.commitStatistics();
         committed = step;
     }
 
