@@ -16,9 +16,6 @@ import java.nio.file.Path;
 /// @param classes one more than the largest label
 record TrainingData(Dataset train, Dataset eval, int classes) {
 
-    /// Labels are bytes.
-    private static final int MOST_CLASSES = 256;
-
     /// Reads or makes what the job says. Throws [DataException] where that can't be.
     ///
     /// @param directory the folder to read from; empty: the one that the job names
@@ -48,7 +45,7 @@ record TrainingData(Dataset train, Dataset eval, int classes) {
     }
 
     private static Dataset read(Path folder, String images, String labels) {
-        return IdxImages.read(plainOrGzip(folder, images), plainOrGzip(folder, labels), MOST_CLASSES, Normalization.MNIST);
+        return IdxImages.read(plainOrGzip(folder, images), plainOrGzip(folder, labels), Normalization.MNIST);
     }
 
     private static Path plainOrGzip(Path folder, String name) {
@@ -64,15 +61,7 @@ record TrainingData(Dataset train, Dataset eval, int classes) {
     }
 
     private static TrainingData of(Dataset train, Dataset eval) {
-        return new TrainingData(train, eval, Math.max(largestLabel(train), largestLabel(eval)) + 1);
-    }
-
-    private static int largestLabel(Dataset dataset) {
-        int largest = 0;
-        for (long index = 0; index < dataset.size(); index++) {
-            largest = Math.max(largest, dataset.label(index));
-        }
-        return largest;
+        return new TrainingData(train, eval, Math.max(train.classes(), eval.classes()));
     }
 
     /// A digest of all samples of both sets.

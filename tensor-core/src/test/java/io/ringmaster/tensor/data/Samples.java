@@ -11,7 +11,7 @@ final class Samples {
     static float[] features(Dataset dataset, long index) {
         int values = Math.toIntExact(dataset.features().elements());
         MemorySegment memory = MemorySegment.ofArray(new float[values]);
-        dataset.read(index, memory, 0);
+        dataset.readFeatures(index, memory, 0);
         return memory.toArray(ValueLayout.JAVA_FLOAT);
     }
 }
