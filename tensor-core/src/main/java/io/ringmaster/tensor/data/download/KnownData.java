@@ -90,10 +90,10 @@ public enum KnownData {
             return;
         }
         for (RemoteFile file : from) {
-            String plain = file.name().replaceFirst("\\.gz$", "");
-            Path there = Files.exists(folder.resolve(plain)) ? folder.resolve(plain) : download.fetch(file, folder);
             if (!unpacked.isEmpty()) {
-                TarGz.extract(there, folder, unpacked);
+                TarGz.extract(download.fetch(file, folder), folder, unpacked);
+            } else if (!Files.exists(folder.resolve(file.name().replaceFirst("\\.gz$", "")))) {
+                download.fetch(file, folder);
             }
         }
     }

@@ -71,12 +71,11 @@ record Transfer(HttpClient client, Duration silence, long most) {
 
     /// Which byte of the file an answer begins with, if it is the file. A server that knows no ranges sends all.
     private static OptionalLong firstByte(int status, HttpHeaders headers, long have) {
-        return switch (status) {
-            case OK -> OptionalLong.of(0);
-            case PARTIAL when headers.firstValue("Content-Range").orElse("").startsWith("bytes " + have + "-") ->
-                OptionalLong.of(have);
-            default -> OptionalLong.empty();
-        };
+        if (status == OK) {
+            return OptionalLong.of(0);
+        }
+        boolean rest = status == PARTIAL && headers.firstValue("Content-Range").orElse("").startsWith("bytes " + have + "-");
+        return rest ? OptionalLong.of(have) : OptionalLong.empty();
     }
 
     /// Waits for as long as bytes arrive.
