@@ -51,7 +51,7 @@ public final class TokenWindows implements Dataset {
 
     @Override
     public long size() {
-        return (tokens.length - 1 - context) / stride + 1;
+        return (tokens.length - 1L - context) / stride + 1;
     }
 
     @Override

@@ -13,12 +13,12 @@ import java.util.Set;
 ///
 /// @param files    that it is made of
 /// @param unpacked what is taken out of them, where they are `.tar.gz` archives; none where they are used as they come
-public record KnownData(List<RemoteFile> files, Set<String> unpacked) {
+public record RemoteData(List<RemoteFile> files, Set<String> unpacked) {
 
     private static final Duration SILENCE = Duration.ofSeconds(30);
 
     /// Handwritten digits: [io.ringmaster.tensor.data.IdxImages] reads them.
-    public static final KnownData MNIST = of(
+    public static final RemoteData MNIST = of(
         List.of("https://ossci-datasets.s3.amazonaws.com/mnist/", "https://storage.googleapis.com/cvdf-datasets/mnist/"),
         Map.of(
             "train-images-idx3-ubyte.gz",
@@ -32,7 +32,7 @@ public record KnownData(List<RemoteFile> files, Set<String> unpacked) {
         Set.of());
 
     /// Clothes, in MNIST's form: [io.ringmaster.tensor.data.IdxImages] reads them.
-    public static final KnownData FASHION_MNIST = of(
+    public static final RemoteData FASHION_MNIST = of(
         List.of("http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/",
             "https://raw.githubusercontent.com/zalandoresearch/fashion-mnist/master/data/fashion/"),
         Map.of(
@@ -47,7 +47,7 @@ public record KnownData(List<RemoteFile> files, Set<String> unpacked) {
         Set.of());
 
     /// Small colour images of ten classes: [io.ringmaster.tensor.data.CifarImages] reads them.
-    public static final KnownData CIFAR10 = of(
+    public static final RemoteData CIFAR10 = of(
         List.of("https://www.cs.toronto.edu/~kriz/"),
         Map.of("cifar-10-binary.tar.gz",
             new Content("c4a38c50a1bc5f3a1c5537f2155ab9d68f9f25eb1ed8d9ddda3db29a59bca1dd", 170_052_171)),
@@ -55,7 +55,7 @@ public record KnownData(List<RemoteFile> files, Set<String> unpacked) {
             "test_batch.bin"));
 
     /// The same of a hundred classes.
-    public static final KnownData CIFAR100 = of(
+    public static final RemoteData CIFAR100 = of(
         List.of("https://www.cs.toronto.edu/~kriz/"),
         Map.of("cifar-100-binary.tar.gz",
             new Content("58a81ae192c23a4be8b1804d68e518ed807d710a4eb253b1f2a199162a40d8ec", 168_513_733)),
@@ -63,13 +63,13 @@ public record KnownData(List<RemoteFile> files, Set<String> unpacked) {
 
     private record Content(String sha256, long bytes) {}
 
-    public KnownData {
+    public RemoteData {
         files = List.copyOf(files);
         unpacked = Set.copyOf(unpacked);
     }
 
-    private static KnownData of(List<String> mirrors, Map<String, Content> contents, Set<String> unpacked) {
-        return new KnownData(contents.entrySet().stream().sorted(Map.Entry.comparingByKey()).map(each -> new RemoteFile(
+    private static RemoteData of(List<String> mirrors, Map<String, Content> contents, Set<String> unpacked) {
+        return new RemoteData(contents.entrySet().stream().sorted(Map.Entry.comparingByKey()).map(each -> new RemoteFile(
             each.getKey(), mirrors.stream().map(mirror -> URI.create(mirror + each.getKey())).toList(),
             each.getValue().sha256(), each.getValue().bytes())).toList(), unpacked);
     }
