@@ -63,7 +63,7 @@ public final class CsvSamples {
         try (Reader text = Files.newBufferedReader(file, StandardCharsets.UTF_8);
              CsvReader<CsvRecord> rows = CsvReader.builder().fieldSeparator(format.separator())
                  .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
-                 .missingFieldStrategy(FieldMismatchStrategy.IGNORE).ofCsvRecord(text)) {
+                 .missingFieldStrategy(FieldMismatchStrategy.IGNORE).allowUnclosedQuote(false).ofCsvRecord(text)) {
             Iterator<CsvRecord> all = rows.iterator();
             if (!all.hasNext()) {
                 throw new DataException("%s is empty; its first row names the columns; give another file", file);
