@@ -18,13 +18,7 @@ final class OptimizerStateDict {
     /// One parameter's state by PyTorch's names.
     ///
     /// @param initial what each element of it begins as
-    private record Entry(Map<String, Tensor> views, double initial) {
-
-        /// The first step of all has nothing before it.
-        void reset() {
-            views.forEach((name, view) -> view.fill(name.equals(STEP) ? 0 : initial));
-        }
-    }
+    private record Entry(Map<String, Tensor> views, double initial) {}
 
     void add(Slot slot, Map<String, Tensor> views, double initial) {
         entries.put(slot, new Entry(views, initial));
@@ -43,14 +37,14 @@ final class OptimizerStateDict {
     void load(Map<String, Tensor> given) {
         check(given);
         entries.forEach((slot, entry) -> {
-            entry.reset();
-            if (hasAny(slot, entry, given)) {
-                entry.views.get(STEP).fill(1);   // PyTorch's SGD doesn't count, and where it has a state it has begun
-            }
+            // PyTorch's SGD counts no steps, but where it has a state it has begun.
+            double steps = hasAny(slot, entry, given) ? 1 : 0;
             entry.views.forEach((name, view) -> {
                 Tensor values = given.get(key(slot, name));
                 if (values != null) {
                     view.assign(values);
+                } else {
+                    view.fill(name.equals(STEP) ? steps : entry.initial);
                 }
             });
         });
