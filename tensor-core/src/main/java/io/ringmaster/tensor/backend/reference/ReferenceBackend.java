@@ -2,14 +2,7 @@ package io.ringmaster.tensor.backend.reference;
 
 import io.ringmaster.tensor.DType;
 import io.ringmaster.tensor.Device;
-import io.ringmaster.tensor.Layout;
-import io.ringmaster.tensor.Tensor;
-import io.ringmaster.tensor.backend.Binary;
-import io.ringmaster.tensor.backend.DropoutMask;
 import io.ringmaster.tensor.backend.HostBackend;
-import io.ringmaster.tensor.backend.Output;
-import io.ringmaster.tensor.backend.Unary;
-import io.ringmaster.tensor.backend.Walk;
 import io.ringmaster.tensor.backend.kernel.Elements;
 import io.ringmaster.tensor.backend.kernel.Kernel;
 import io.ringmaster.tensor.backend.kernel.Losses;
