@@ -176,7 +176,7 @@ final class Replica implements AutoCloseable {
                     Tensor labels = batch.targetsOn(device);                // [B]
                     Tensor logits = model.forward(rows(batch));            // [B, C]
                     lossSum += Loss.crossEntropy(logits, labels).item() * batch.samples();
-                    correct += Accuracy.correct(logits, labels);
+                    correct += Accuracy.of(logits, labels).correct();
                 }
             }
         }
