@@ -18,19 +18,21 @@ import io.ringmaster.proto.config.ConfigException;
 import io.ringmaster.proto.config.JobConfig;
 import io.ringmaster.proto.config.ModelConfig;
 import io.ringmaster.proto.config.OptimizerConfig;
+import io.ringmaster.tensor.DType;
 import io.ringmaster.tensor.Device;
 import io.ringmaster.tensor.NoGrad;
 import io.ringmaster.tensor.Scope;
 import io.ringmaster.tensor.Tensor;
 import io.ringmaster.tensor.backend.Backend;
 import io.ringmaster.tensor.backend.Backends;
+import io.ringmaster.tensor.data.Batch;
+import io.ringmaster.tensor.data.BatchMemory;
 import io.ringmaster.tensor.data.BatchReader;
 import io.ringmaster.tensor.data.Dataset;
 import io.ringmaster.tensor.data.SampleOrder;
+import io.ringmaster.tensor.data.TensorType;
 import io.ringmaster.tensor.state.SafetensorsFile;
 import io.ringmaster.tensor.state.StateDigest;
-import io.ringmaster.worker.parallel.Batch;
-import io.ringmaster.worker.parallel.BatchMemory;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,11 +89,17 @@ final class Replica implements AutoCloseable {
     }
 
     private static void requireFit(List<Integer> layers, TrainingData data) {
-        long inputs = data.train().features().elements();
+        TensorType features = data.train().features();
+        if (features.dtype() != DType.FLOAT32 || !data.train().target().equals(TensorType.LABEL)) {
+            throw new ConfigException("model.kind",
+                "model.kind is mlp but samples are %s with targets %s; an mlp takes values of float32 and one label, so use other data"
+                    .formatted(features, data.train().target()));
+        }
+        long inputs = features.elements();
         if (layers.getFirst() != inputs || data.eval().features().elements() != inputs) {
             throw new ConfigException("model.layers",
                 "model.layers is %s but samples have shape %s (evaluation: %s); the first layer must be %d, a sample's size"
-                    .formatted(layers, data.train().features(), data.eval().features(), inputs));
+                    .formatted(layers, features.shape(), data.eval().features().shape(), inputs));
         }
         if (layers.getLast() < data.classes()) {
             throw new ConfigException("model.layers",
@@ -140,7 +148,7 @@ final class Replica implements AutoCloseable {
         try (Scope _ = Scope.open()) {
             double weight = (double) batch.samples() / globalSamples;
             Tensor loss = StepContext.ofShard(seed, step.number(), shard, weight).call(() ->
-                Loss.crossEntropy(model.train().forward(batch.featuresOn(device)), batch.labelsOn(device)));
+                Loss.crossEntropy(model.train().forward(rows(batch)), batch.targetsOn(device)));
             loss.backward(weight);
             return loss.item() * batch.samples();
         }
@@ -163,16 +171,21 @@ final class Replica implements AutoCloseable {
         try (NoGrad _ = NoGrad.open(); BatchMemory memory = BatchMemory.of(backend.allocator(), dataset)) {
             for (long at = from; at < to; at += EVALUATION_BATCH) {
                 Batch batch = memory.room((int) Math.min(EVALUATION_BATCH, to - at));
-                reader.read(at, at + batch.samples(), batch.features(), batch.labels());
+                reader.read(at, at + batch.samples(), batch);
                 try (Scope _ = Scope.open()) {
-                    Tensor labels = batch.labelsOn(device);                           // [B]
-                    Tensor logits = model.forward(batch.featuresOn(device));          // [B, C]
+                    Tensor labels = batch.targetsOn(device);                // [B]
+                    Tensor logits = model.forward(rows(batch));            // [B, C]
                     lossSum += Loss.crossEntropy(logits, labels).item() * batch.samples();
-                    correct += Accuracy.correct(logits, labels);
+                    correct += Accuracy.of(logits, labels).correct();
                 }
             }
         }
         return new Score(lossSum, correct, to - from);
+    }
+
+    /// Each sample's features as one row, as layers take them. Shapes: → [B, D].
+    private Tensor rows(Batch batch) {
+        return batch.featuresOn(device).flatten(1);
     }
 
     /// Of all parameters, names and shapes.
