@@ -17,12 +17,17 @@ sealed interface CoordinatorCommand {
 
     record Gone(ActorRef<WorkerMessage> worker) implements CoordinatorCommand {}
 
+    /// Who is no more that no run can do without.
+    enum Lost implements CoordinatorCommand { RECORDER }
+
     /// What comes because a state has asked for it.
     sealed interface Awaited extends CoordinatorCommand {}
 
     record Part(StatePart part) implements Awaited {}
 
     record Written(Recorder.Written answer) implements Awaited {}
+
+    record Finished(Recorder.Finished answer) implements Awaited {}
 
     /// Which timer is due.
     enum Tick implements Awaited { QUORUM, DEADLINE, BLAME }

@@ -6,8 +6,10 @@ import akka.actor.typed.PostStop;
 import akka.actor.typed.Signal;
 import akka.actor.typed.javadsl.AbstractOnMessageBehavior;
 import akka.actor.typed.javadsl.Behaviors;
+import io.ringmaster.coordinator.CoordinatorCommand.Finished;
 import io.ringmaster.coordinator.CoordinatorCommand.Found;
 import io.ringmaster.coordinator.CoordinatorCommand.Gone;
+import io.ringmaster.coordinator.CoordinatorCommand.Lost;
 import io.ringmaster.coordinator.CoordinatorCommand.Part;
 import io.ringmaster.coordinator.CoordinatorCommand.Received;
 import io.ringmaster.coordinator.CoordinatorCommand.Tick;
@@ -28,6 +30,7 @@ import java.util.Set;
 final class Ending extends AbstractOnMessageBehavior<CoordinatorCommand> {
 
     private static final Duration END_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(10);
 
     private final Run run;
     private final Summary summary;
@@ -60,10 +63,12 @@ final class Ending extends AbstractOnMessageBehavior<CoordinatorCommand> {
                 yield whenAllAreGone();
             }
             case Found(var listing) -> found(listing.getServiceInstances(Directory.WORKERS));
-            case Written _ -> closing ? finish() : this;
-            case Tick.DEADLINE -> close();
+            case Finished _ -> finish();
+            case Tick.DEADLINE -> closing
+                ? finishWithout("the recorder has not answered for %d s".formatted(WRITE_TIMEOUT.toSeconds())) : close();
+            case Lost.RECORDER -> closing ? finishWithout("the recorder is no more") : this;
             case Tick.QUORUM, Tick.BLAME -> this;
-            case Received _, Part _ -> this;
+            case Received _, Part _, Written _ -> this;
         };
     }
 
@@ -88,11 +93,19 @@ final class Ending extends AbstractOnMessageBehavior<CoordinatorCommand> {
     private Behavior<CoordinatorCommand> close() {
         if (!closing) {
             closing = true;
+            run.timers().startSingleTimer(Tick.DEADLINE, WRITE_TIMEOUT);
+            // Watched anew: where it is gone already, its end is told again.
+            getContext().watchWith(run.recorder(), Lost.RECORDER);
             run.recorder().tell(new Recorder.Finish(
                 new RunEvent.Ended(run.now(), summary),
-                getContext().messageAdapter(Recorder.Written.class, Written::new)));
+                getContext().messageAdapter(Recorder.Finished.class, Finished::new)));
         }
         return this;
+    }
+
+    private Behavior<CoordinatorCommand> finishWithout(String why) {
+        getContext().getLog().error("run {}: no summary is written in {}: {}", run.id(), run.setup().directory(), why);
+        return finish();
     }
 
     private Behavior<CoordinatorCommand> finish() {

@@ -2,6 +2,7 @@ package io.ringmaster.coordinator;
 
 import akka.actor.typed.Behavior;
 import io.ringmaster.coordinator.CoordinatorCommand.Awaited;
+import io.ringmaster.coordinator.CoordinatorCommand.Finished;
 import io.ringmaster.coordinator.CoordinatorCommand.Part;
 import io.ringmaster.coordinator.CoordinatorCommand.Tick;
 import io.ringmaster.coordinator.CoordinatorCommand.Written;
@@ -108,7 +109,7 @@ final class Forming extends InGeneration {
         return switch (awaited) {
             case Tick.DEADLINE -> fail(late(run.job().cluster().prepareTimeout()));
             case Tick.QUORUM, Tick.BLAME -> this;
-            case Part _, Written _ -> this;
+            case Part _, Written _, Finished _ -> this;
         };
     }
 

@@ -2,6 +2,7 @@ package io.ringmaster.coordinator;
 
 import akka.actor.typed.Behavior;
 import io.ringmaster.coordinator.CoordinatorCommand.Awaited;
+import io.ringmaster.coordinator.CoordinatorCommand.Finished;
 import io.ringmaster.coordinator.CoordinatorCommand.Part;
 import io.ringmaster.coordinator.CoordinatorCommand.Tick;
 import io.ringmaster.coordinator.CoordinatorCommand.Written;
@@ -56,7 +57,7 @@ final class Gathering extends RunState {
         return switch (awaited) {
             case Tick.QUORUM -> decide();
             case Tick.DEADLINE, Tick.BLAME -> this;
-            case Part _, Written _ -> this;
+            case Part _, Written _, Finished _ -> this;
         };
     }
 

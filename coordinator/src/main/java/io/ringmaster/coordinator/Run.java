@@ -7,6 +7,7 @@ import akka.actor.typed.javadsl.TimerScheduler;
 import akka.actor.typed.receptionist.Receptionist;
 import io.ringmaster.coordinator.CoordinatorCommand.Found;
 import io.ringmaster.coordinator.CoordinatorCommand.Gone;
+import io.ringmaster.coordinator.CoordinatorCommand.Lost;
 import io.ringmaster.coordinator.membership.Candidate;
 import io.ringmaster.coordinator.membership.Formation;
 import io.ringmaster.coordinator.membership.Roster;
@@ -65,6 +66,7 @@ final class Run {
         ActorRef<RunEvent> observer, InstantSource clock) {
         ActorRef<Recorder.Command> recorder = context.spawn(
             Recorder.create(setup.directory(), setup.resolved()), "recorder", DispatcherSelector.blocking());
+        context.watchWith(recorder, Lost.RECORDER);
         context.getSystem().receptionist().tell(Receptionist.subscribe(
             Directory.WORKERS, context.messageAdapter(Receptionist.Listing.class, Found::new)));
         return new Run(context, timers, setup, new Listeners(observer, recorder), clock);

@@ -8,6 +8,7 @@ import akka.actor.typed.javadsl.AbstractOnMessageBehavior;
 import io.ringmaster.coordinator.CoordinatorCommand.Awaited;
 import io.ringmaster.coordinator.CoordinatorCommand.Found;
 import io.ringmaster.coordinator.CoordinatorCommand.Gone;
+import io.ringmaster.coordinator.CoordinatorCommand.Lost;
 import io.ringmaster.coordinator.CoordinatorCommand.Part;
 import io.ringmaster.coordinator.CoordinatorCommand.Received;
 import io.ringmaster.coordinator.membership.Agreement;
@@ -68,6 +69,8 @@ abstract class RunState extends AbstractOnMessageBehavior<CoordinatorCommand> {
                 : "%s failed at step %s: %s".formatted(member, step, reason));
             case Found(var listing) -> found(listing.getServiceInstances(Directory.WORKERS));
             case Gone(var worker) -> run.gone(worker).map(this::lost).orElse(this);
+            case Lost.RECORDER -> fail("the recorder stopped by a fault of its own, so nothing is written in %s; this process's log has it"
+                .formatted(run.setup().directory()));
             case Part(var part) when isOfAnotherRun(part.run()) || !counts(part.generation()) -> this;
             case Awaited awaited -> awaited(awaited);
         };
@@ -94,7 +97,11 @@ abstract class RunState extends AbstractOnMessageBehavior<CoordinatorCommand> {
         return this;
     }
 
+    /// Who was never asked, or is gone by now, gets no rank.
     private Behavior<CoordinatorCommand> prepared(Prepared prepared) {
+        if (!run.roster().preparing().contains(prepared.worker())) {
+            return this;
+        }
         Candidate candidate =
             new Candidate(prepared.member(), prepared.worker(), prepared.ring(), prepared.preparation());
         for (Candidate other : run.roster().ready().values()) {
@@ -106,9 +113,11 @@ abstract class RunState extends AbstractOnMessageBehavior<CoordinatorCommand> {
         return changed("%s joins".formatted(candidate.member()));
     }
 
+    /// Who still prepares goes once it is ready; who is not known needs no boundary to go at.
     private Behavior<CoordinatorCommand> leave(Leave leave) {
         run.leaving(leave.incarnation(), leave.reason());
-        return changed("a worker leaves: " + leave.reason());
+        return run.roster().candidate(leave.incarnation()).isPresent()
+            ? changed("a worker leaves: " + leave.reason()) : this;
     }
 
     /// Someone who was ready is no more.

@@ -4,6 +4,7 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.ActorContext;
 import io.ringmaster.coordinator.CoordinatorCommand.Awaited;
+import io.ringmaster.coordinator.CoordinatorCommand.Finished;
 import io.ringmaster.coordinator.CoordinatorCommand.Part;
 import io.ringmaster.coordinator.CoordinatorCommand.Tick;
 import io.ringmaster.coordinator.CoordinatorCommand.Written;
@@ -36,6 +37,7 @@ final class Saving extends InGeneration {
     private final String reason;
     private final Replies replies;
     private long expected;
+    private boolean writing;
     private boolean last;
 
     private Saving(Run run, Formation formation, Outcome outcome, String reason, Replies replies) {
@@ -81,14 +83,15 @@ final class Saving extends InGeneration {
         return switch (awaited) {
             case Part(var part) -> part(part);
             case Written(Recorder.Written(var problem)) -> written(problem);
-            case Tick.DEADLINE -> fail("%s sent no part of the model from byte %d on for %d s"
-                .formatted(source().member(), expected, PART_TIMEOUT.toSeconds()));
+            case Tick.DEADLINE -> fail(late());
             case Tick.QUORUM, Tick.BLAME -> this;
+            case Finished _ -> this;
         };
     }
 
     private Behavior<CoordinatorCommand> part(StatePart part) {
-        if (part.offset() == expected) {
+        if (!writing && part.offset() == expected) {
+            writing = true;
             last = part.isLast();
             expected += part.bytes().byteSize();
             run.recorder().tell(new Recorder.Model(part, replies.written()));
@@ -100,6 +103,15 @@ final class Saving extends InGeneration {
         if (!problem.isEmpty()) {
             return fail("the model can't be saved in %s: %s".formatted(run.setup().directory(), problem));
         }
+        writing = false;
         return last ? Ending.begin(run, outcome, reason, current()) : fetch();
+    }
+
+    private String late() {
+        return writing
+            ? "the model can't be saved in %s: its part up to byte %d is still not written after %d s"
+                .formatted(run.setup().directory(), expected, PART_TIMEOUT.toSeconds())
+            : "%s sent no part of the model from byte %d on for %d s"
+                .formatted(source().member(), expected, PART_TIMEOUT.toSeconds());
     }
 }

@@ -2,6 +2,7 @@ package io.ringmaster.coordinator;
 
 import akka.actor.typed.Behavior;
 import io.ringmaster.coordinator.CoordinatorCommand.Awaited;
+import io.ringmaster.coordinator.CoordinatorCommand.Finished;
 import io.ringmaster.coordinator.CoordinatorCommand.Part;
 import io.ringmaster.coordinator.CoordinatorCommand.Tick;
 import io.ringmaster.coordinator.CoordinatorCommand.Written;
@@ -87,7 +88,7 @@ abstract class Working extends InGeneration {
             case Tick.DEADLINE -> fail("no step was done for %d s (cluster.step-timeout) after step %s: no report from %s"
                 .formatted(run.job().cluster().stepTimeout().toSeconds(), run.totals().committed(), names(work.behind())));
             case Tick.QUORUM -> this;
-            case Part _, Written _ -> this;
+            case Part _, Written _, Finished _ -> this;
         };
     }
 

@@ -164,6 +164,44 @@ class CoordinatorTest {
     }
 
     @Test
+    void whereTheLastWorkerLeavesTheRunStops() {
+        begin(job(1, 40));
+        Worker only = new Worker("a:1");
+        prepare(only, "data");
+        form(1, only);
+        coordinator.tell(new Leave(RUN, only.member.incarnation(), "told to stop"));
+        only.work(16);
+        only.end(Outcome.RELEASED);
+        Summary summary = ended();
+        assertThat(summary.status()).isEqualTo(Outcome.STOPPED);
+        assertThat(summary.reason()).isEqualTo("no worker is left: a worker leaves: told to stop");
+    }
+
+    @Test
+    void whoWasNeverAskedToPrepareHasNoSay() {
+        begin(job(1, 40));
+        Worker first = new Worker("a:1");
+        first.probe.expectMessageClass(Prepare.class);
+        Member stranger = new Member(Incarnation.fresh(), "b:1", 0, 1, "cpu");
+        coordinator.tell(new Prepared(RUN, stranger, kit.createTestProbe(WorkerMessage.class).getRef(), first.ring,
+            new Preparation(6, 4, "data", 7_850, "initial")));
+        coordinator.tell(new Prepared(RUN, first.member, first.probe.getRef(), first.ring,
+            new Preparation(6, 4, "data", 7_850, "initial")));
+        form(1, first);
+        coordinator.tell(new Leave(RUN, stranger.incarnation(), "told to stop"));
+        first.work(17);
+        assertThat(first.place.generation().number()).isEqualTo(1);
+    }
+
+    @Test
+    void aRunWhoseFilesCanNotBeOpenedEndsAtOnce() throws IOException {
+        Path file = Files.createFile(folder.resolve("file"));
+        coordinator = kit.spawn(Coordinator.create(
+            new RunSetup(RUN, job(1, 1), "job {}", file.resolve("run")), events.getRef(), InstantSource.system()));
+        assertThat(events.expectMessageClass(RunEvent.Ended.class).summary().reason()).contains("the recorder stopped");
+    }
+
+    @Test
     void aStopSavesWhatIsCommitted() {
         begin(job(1, 40));
         Worker worker = new Worker("a:1");
@@ -203,7 +241,7 @@ class CoordinatorTest {
             new RunSetup(RUN, job, "job {}", folder), events.getRef(), InstantSource.system()));
     }
 
-    private static JobConfig job(int workers, int epochs) {
+    static JobConfig job(int workers, int epochs) {
         return job(workers, epochs, Duration.ofSeconds(30));
     }
 
