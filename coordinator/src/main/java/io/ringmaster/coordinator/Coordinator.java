@@ -22,7 +22,7 @@ import java.time.InstantSource;
 ///                          |                         v                          |
 ///                          '---joined, left------ Draining ------stopped--------'
 ///
-/// any --a worker is lost or fails, a deadline passes--> Ending
+/// any --a member or the recorder is lost, a worker fails, a deadline passes--> Ending
 /// ```
 /// Each state has a file of its name. [RunState] has what they share, [InGeneration] and [Working] what some of them do,
 /// [Run] what outlives them. A state's static `begin` does what entering it takes, and returns it.

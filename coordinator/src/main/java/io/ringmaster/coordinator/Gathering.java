@@ -47,6 +47,7 @@ final class Gathering extends RunState {
         return Ending.begin(run, Outcome.STOPPED, reason, current());
     }
 
+    /// No generation counts yet.
     @Override
     Behavior<CoordinatorCommand> reported(OfGeneration report) {
         return this;

@@ -25,9 +25,9 @@ final class GenerationWork {
     /// An item that all members have done, with a report of each.
     sealed interface Done {
 
-        record Trained(int epoch, List<StepDone> reports) implements Done {}
+        record TrainingStep(int epoch, List<StepDone> reports) implements Done {}
 
-        record Judged(List<Evaluated> reports) implements Done {}
+        record Evaluation(List<Evaluated> reports) implements Done {}
     }
 
     private final Formation formation;
@@ -86,8 +86,8 @@ final class GenerationWork {
 
     private List<Done> done(Rank rank, long reported) {
         return book.report(rank, reported).stream().<Done>map(item -> switch (program.at(item)) {
-            case Program.Item.Train(_, var epoch, _, _) -> new Done.Trained(epoch, steps.remove(item));
-            case Program.Item.Evaluate _ -> new Done.Judged(evaluations.remove(item));
+            case Program.Item.Train(_, var epoch, _, _) -> new Done.TrainingStep(epoch, steps.remove(item));
+            case Program.Item.Evaluate _ -> new Done.Evaluation(evaluations.remove(item));
         }).toList();
     }
 

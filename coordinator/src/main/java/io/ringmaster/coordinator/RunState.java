@@ -69,8 +69,9 @@ abstract class RunState extends AbstractOnMessageBehavior<CoordinatorCommand> {
                 : "%s failed at step %s: %s".formatted(member, step, reason));
             case Found(var listing) -> found(listing.getServiceInstances(Directory.WORKERS));
             case Gone(var worker) -> run.gone(worker).map(this::lost).orElse(this);
-            case Lost.RECORDER -> fail("the recorder stopped by a fault of its own, so nothing is written in %s; this process's log has it"
-                .formatted(run.setup().directory()));
+            case Lost.RECORDER -> fail(
+                "the recorder stopped by a fault of its own, so nothing is written in %s; this process's log has it"
+                    .formatted(run.setup().directory()));
             case Part(var part) when isOfAnotherRun(part.run()) || !counts(part.generation()) -> this;
             case Awaited awaited -> awaited(awaited);
         };

@@ -11,7 +11,11 @@ import io.ringmaster.coordinator.CoordinatorCommand.Written;
 import io.ringmaster.coordinator.membership.Candidate;
 import io.ringmaster.coordinator.membership.Formation;
 import io.ringmaster.coordinator.observe.Recorder;
+import io.ringmaster.proto.CoordinatorMessage.Evaluated;
+import io.ringmaster.proto.CoordinatorMessage.Formed;
 import io.ringmaster.proto.CoordinatorMessage.OfGeneration;
+import io.ringmaster.proto.CoordinatorMessage.Stalled;
+import io.ringmaster.proto.CoordinatorMessage.StepDone;
 import io.ringmaster.proto.Outcome;
 import io.ringmaster.proto.StateKind;
 import io.ringmaster.proto.StatePart;
@@ -75,7 +79,9 @@ final class Saving extends InGeneration {
 
     @Override
     Behavior<CoordinatorCommand> reported(OfGeneration report) {
-        return this;
+        return switch (report) {
+            case Formed _, StepDone _, Evaluated _, Stalled _ -> this;
+        };
     }
 
     @Override

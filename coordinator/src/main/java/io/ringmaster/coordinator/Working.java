@@ -50,9 +50,9 @@ abstract class Working extends InGeneration {
         for (Done item : items) {
             expectProgress();
             switch (item) {
-                case Done.Trained(var epoch, var reports) -> run.emit(new RunEvent.StepCommitted(
+                case Done.TrainingStep(var epoch, var reports) -> run.emit(new RunEvent.StepCommitted(
                     run.now(), run.totals().commit(formation.generation(), epoch, reports, run.now())));
-                case Done.Judged(var reports) -> {
+                case Done.Evaluation(var reports) -> {
                     if (reports.stream().map(Evaluated::digest).distinct().count() > 1) {
                         return fail(differing(reports));
                     }

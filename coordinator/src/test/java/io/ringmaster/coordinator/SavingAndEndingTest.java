@@ -16,6 +16,7 @@ import io.ringmaster.coordinator.membership.Candidate;
 import io.ringmaster.coordinator.membership.Formation;
 import io.ringmaster.coordinator.observe.Recorder;
 import io.ringmaster.coordinator.observe.RunEvent;
+import io.ringmaster.proto.Generation;
 import io.ringmaster.proto.Incarnation;
 import io.ringmaster.proto.Member;
 import io.ringmaster.proto.Outcome;
@@ -63,6 +64,14 @@ class SavingAndEndingTest {
         assertThat(((Recorder.Model) recorded.get(0)).part().offset()).isEqualTo(0);
         assertThat(((Recorder.Model) recorded.get(1)).part().offset()).isEqualTo(2);
         assertThat(((Recorder.Finish) recorded.get(2)).ended().summary().reason()).isEqualTo("all is done");
+    }
+
+    @Test
+    void aPartOfAnotherRunOrGenerationIsDropped() {
+        var saving = saving();
+        saving.run(part(new RunId("other-run"), formation.generation(), 0));
+        saving.run(part(SETUP.run(), formation.generation().next(), 0));
+        assertThat(recorded(saving)).isEmpty();
     }
 
     @Test
@@ -117,10 +126,13 @@ class SavingAndEndingTest {
             new Preparation(6, 4, "data", 7_850, "initial"));
     }
 
-    /// Two of the four bytes that the model has.
     private Part part(long offset) {
-        return new Part(new StatePart(
-            SETUP.run(), formation.generation(), StateKind.MODEL, offset, 4, ofArray(new byte[2])));
+        return part(SETUP.run(), formation.generation(), offset);
+    }
+
+    /// Two of the four bytes that the model has.
+    private static Part part(RunId run, Generation generation, long offset) {
+        return new Part(new StatePart(run, generation, StateKind.MODEL, offset, 4, ofArray(new byte[2])));
     }
 
     private long fetched() {
