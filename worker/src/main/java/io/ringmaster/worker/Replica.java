@@ -10,14 +10,11 @@ import io.ringmaster.nn.ParameterBuffer;
 import io.ringmaster.nn.ReLU;
 import io.ringmaster.nn.Sequential;
 import io.ringmaster.nn.StepContext;
-import io.ringmaster.optim.Optimizer;
-import io.ringmaster.optim.Sgd;
 import io.ringmaster.proto.StateKind;
 import io.ringmaster.proto.Step;
 import io.ringmaster.proto.config.ConfigException;
 import io.ringmaster.proto.config.JobConfig;
 import io.ringmaster.proto.config.ModelConfig;
-import io.ringmaster.proto.config.OptimizerConfig;
 import io.ringmaster.tensor.DType;
 import io.ringmaster.tensor.Device;
 import io.ringmaster.tensor.NoGrad;
@@ -49,8 +46,7 @@ final class Replica implements AutoCloseable {
     private final long seed;
     private final Layer model;
     private final ParameterBuffer parameters;
-    private final Optimizer optimizer;
-    private final double learningRate;
+    private final Descent descent;
     private Step committed = Step.INITIAL;
 
     /// What an evaluation found.
@@ -61,11 +57,7 @@ final class Replica implements AutoCloseable {
         this.seed = job.seed();
         this.model = model;
         this.parameters = parameters;
-        OptimizerConfig.Sgd sgd = switch (job.optimizer()) {
-            case OptimizerConfig.Sgd config -> config;
-        };
-        optimizer = Sgd.of(sgd.learningRate()).momentum(sgd.momentum()).weightDecay(sgd.weightDecay()).over(parameters);
-        learningRate = sgd.learningRate();
+        descent = Descent.of(job, parameters);
     }
 
     /// A replica at the job's initial state. Throws [ConfigException] where the model can't take the data.
@@ -156,7 +148,7 @@ final class Replica implements AutoCloseable {
 
     /// Follows the gradients, which makes this the state of `step`.
     void update(Step step) {
-        optimizer.step(learningRate);
+        descent.follow(step);
         parameters.commitStatistics();
         committed = step;
     }
@@ -194,7 +186,7 @@ final class Replica implements AutoCloseable {
     }
 
     MemorySegment encode(StateKind kind) {
-        return StateImage.encode(kind, parameters, optimizer, committed);
+        return StateImage.encode(kind, parameters, descent.optimizer(), committed);
     }
 
     /// Takes over a full state.
@@ -202,7 +194,7 @@ final class Replica implements AutoCloseable {
     /// @param name how errors name it
     void restore(String name, MemorySegment image) {
         try (SafetensorsFile file = SafetensorsFile.of(name, image)) {
-            committed = StateImage.restore(file, name, parameters, optimizer);
+            committed = StateImage.restore(file, name, parameters, descent.optimizer());
         }
     }
 
@@ -215,7 +207,7 @@ final class Replica implements AutoCloseable {
 
     @Override
     public void close() {
-        optimizer.close();
+        descent.close();
         parameters.close();
     }
 }

@@ -30,6 +30,7 @@ import io.ringmaster.proto.config.DataConfig;
 import io.ringmaster.proto.config.JobConfig;
 import io.ringmaster.proto.config.ModelConfig;
 import io.ringmaster.proto.config.OptimizerConfig;
+import io.ringmaster.proto.config.ScheduleConfig;
 import io.ringmaster.proto.config.TrainingConfig;
 import io.ringmaster.tensor.Device;
 import java.time.Duration;
@@ -57,7 +58,7 @@ final class TestRun implements AutoCloseable {
 
     static JobConfig job(DataConfig data, double dropout) {
         return new JobConfig("test", 7, new ModelConfig.Mlp(List.of(784, 32, 10), dropout), data,
-            new TrainingConfig(3, BATCH, SHARDS), new OptimizerConfig.Sgd(0.05, 0.9, 0),
+            new TrainingConfig(3, BATCH, SHARDS), new OptimizerConfig.Sgd(0.05, 0.9, 0), ScheduleConfig.CONSTANT,
             new ClusterConfig(1, 1, SOON, SOON, SOON, 16), new CollectiveConfig(4096, 3, 1 << 14, SOON));
     }
 

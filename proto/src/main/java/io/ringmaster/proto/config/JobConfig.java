@@ -13,6 +13,7 @@ public record JobConfig(
     DataConfig data,
     TrainingConfig training,
     OptimizerConfig optimizer,
+    ScheduleConfig schedule,
     ClusterConfig cluster,
     CollectiveConfig collective) {
 

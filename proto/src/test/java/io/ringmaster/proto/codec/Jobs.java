@@ -6,7 +6,6 @@ import io.ringmaster.proto.config.DataConfig;
 import io.ringmaster.proto.config.ImageConfig;
 import io.ringmaster.proto.config.JobConfig;
 import io.ringmaster.proto.config.ModelConfig;
-import io.ringmaster.proto.config.OptimizerConfig;
 import io.ringmaster.proto.config.TrainingConfig;
 import java.time.Duration;
 import java.util.List;
@@ -30,21 +29,22 @@ final class Jobs {
             Arbitraries.longs(),
             models(),
             Arbitraries.integers().between(1, Integer.MAX_VALUE).list().ofSize(4),
-            optimizers(),
+            Rates.all(),
             clusters(),
             collectives(),
             PATHS.list().ofSize(4)).as(Jobs::job);
     }
 
     private static JobConfig job(
-        String name, long seed, ModelConfig model, List<Integer> sizes, OptimizerConfig optimizer,
+        String name, long seed, ModelConfig model, List<Integer> sizes, Rates rates,
         ClusterConfig cluster, CollectiveConfig collective, List<String> paths) {
         int shards = Math.max(cluster.workers(), sizes.get(0));
         int batch = Math.max(shards, sizes.get(1));
         int samples = Math.max(batch, sizes.get(2));
         DataConfig data = data(sizes.get(3), samples, paths);
-        TrainingConfig training = new TrainingConfig(sizes.get(3), batch, shards);
-        return new JobConfig(name, seed, model, data, training, optimizer, cluster, collective);
+        TrainingConfig training = new TrainingConfig(sizes.get(3), batch, shards, rates.limit(), rates.limit() / 3);
+        return new JobConfig(
+            name, seed, model, data, training, rates.optimizer(), rates.schedule(), cluster, collective);
     }
 
     /// @param any says which kind, and stands where a number does
@@ -68,11 +68,6 @@ final class Jobs {
     private static Arbitrary<ModelConfig> models() {
         return Combinators.combine(Arbitraries.integers().between(1, 1 << 20).list().ofMinSize(2).ofMaxSize(50), PARTS)
             .as(ModelConfig.Mlp::new);
-    }
-
-    private static Arbitrary<OptimizerConfig> optimizers() {
-        Arbitrary<Double> rates = Arbitraries.doubles().between(0, false, Double.MAX_VALUE, true);
-        return Combinators.combine(rates, PARTS, PARTS).as(OptimizerConfig.Sgd::new);
     }
 
     private static Arbitrary<ClusterConfig> clusters() {
