@@ -6,6 +6,7 @@ import io.ringmaster.tensor.Shape;
 import io.ringmaster.tensor.Tensor;
 import io.ringmaster.tensor.backend.Binary;
 import io.ringmaster.tensor.backend.DropoutMask;
+import io.ringmaster.tensor.backend.ExactReduction;
 import io.ringmaster.tensor.backend.HostBackend;
 import io.ringmaster.tensor.backend.Output;
 import io.ringmaster.tensor.backend.SgdRule;
@@ -17,6 +18,7 @@ final class CpuBackend extends HostBackend {
 
     private static final ThreadLocal<Integer> THREADS = new ThreadLocal<>();
 
+    private final ExactReduction exactReduction = new CpuExactReduction();
     private final MatrixKernel matrices;
     private final int defaultThreads;
 
@@ -177,5 +179,10 @@ final class CpuBackend extends HostBackend {
     public void scale(MemorySegment values, float factor) {
         requireSameLength(values, values);
         FlatKernels.scale(values, factor);
+    }
+
+    @Override
+    public ExactReduction exactReduction() {
+        return exactReduction;
     }
 }
