@@ -25,6 +25,8 @@ import io.ringmaster.proto.Outcome;
 import io.ringmaster.proto.Preparation;
 import io.ringmaster.proto.RingMessage;
 import io.ringmaster.proto.RunId;
+import io.ringmaster.proto.ShardLoss;
+import io.ringmaster.proto.ShardSlice;
 import io.ringmaster.proto.StatePart;
 import io.ringmaster.proto.StateSource;
 import io.ringmaster.proto.Step;
@@ -40,6 +42,7 @@ import io.ringmaster.proto.WorkerMessage.Prepare;
 import io.ringmaster.proto.config.ClusterConfig;
 import io.ringmaster.proto.config.CollectiveConfig;
 import io.ringmaster.proto.config.DataConfig;
+import io.ringmaster.proto.config.GradientReduction;
 import io.ringmaster.proto.config.JobConfig;
 import io.ringmaster.proto.config.ModelConfig;
 import io.ringmaster.proto.config.OptimizerConfig;
@@ -188,7 +191,7 @@ class CoordinatorTest {
     @Test
     void aWorkerThatReportsNothingIsNamed() {
         begin(new JobConfig("test", 1, new ModelConfig.Mlp(List.of(784, 10), 0), new DataConfig.Digits(6, 4),
-            new TrainingConfig(1, 2, 2), new OptimizerConfig.Sgd(0.1, 0, 0),
+            new TrainingConfig(1, 2, 2, GradientReduction.EXACT), new OptimizerConfig.Sgd(0.1, 0, 0),
             new ClusterConfig(1, 1, Duration.ofSeconds(9), Duration.ofSeconds(9), Duration.ofMillis(200), 16),
             new CollectiveConfig(4096, 4, 4096, Duration.ofSeconds(9))));
         Worker worker = new Worker("a:1");
@@ -210,7 +213,7 @@ class CoordinatorTest {
     /// Two steps an epoch: 6 samples in batches of 3.
     private static JobConfig job(int workers, int epochs, Duration gather) {
         return new JobConfig("test", 1, new ModelConfig.Mlp(List.of(784, 10), 0), new DataConfig.Digits(6, 4),
-            new TrainingConfig(epochs, 3, 3), new OptimizerConfig.Sgd(0.1, 0, 0),
+            new TrainingConfig(epochs, 3, 3, GradientReduction.EXACT), new OptimizerConfig.Sgd(0.1, 0, 0),
             new ClusterConfig(1, workers, gather, Duration.ofSeconds(30), Duration.ofSeconds(30), 16),
             new CollectiveConfig(4096, 4, 4096, Duration.ofSeconds(10)));
     }
@@ -273,10 +276,14 @@ class CoordinatorTest {
             }
             coordinator.tell(switch (leased.remove()) {
                 case Work.StepPlan(var step, _, _, var slices) -> new StepDone(RUN, place.generation(), place.rank(), step,
-                    1, slices.stream().mapToLong(slice -> slice.samples()).sum(), NO_TIME, Traffic.NONE);
-                case Work.EvaluationPlan(_, var epoch, _, _) ->
-                    new Evaluated(RUN, place.generation(), place.rank(), epoch, 2, 3, 4, "digest");
+                    losses(slices), false, NO_TIME, Traffic.NONE);
+                case Work.EvaluationPlan(_, var epoch, var slices) -> new Evaluated(
+                    RUN, place.generation(), place.rank(), epoch, losses(slices), slices.getFirst().samples(), "digest");
             });
+        }
+
+        private static List<ShardLoss> losses(List<ShardSlice> slices) {
+            return slices.stream().map(slice -> new ShardLoss(slice.shard(), 1, slice.samples())).toList();
         }
 
         private void giveModel() {

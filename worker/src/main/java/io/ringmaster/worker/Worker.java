@@ -40,7 +40,6 @@ import io.ringmaster.proto.config.ConfigException;
 import io.ringmaster.proto.config.JobConfig;
 import io.ringmaster.tensor.Device;
 import io.ringmaster.tensor.ShapeException;
-import io.ringmaster.tensor.backend.Backends;
 import io.ringmaster.tensor.data.DataException;
 import io.ringmaster.tensor.state.StateFileException;
 import io.ringmaster.worker.WorkerCommand.Built;
@@ -92,8 +91,8 @@ final class Worker {
     /// What an image has besides numbers: names and shapes.
     private static final long IMAGE_HEADER_BYTES = 16 << 20;
 
-    /// Parameters and the optimizer's buffers, each as long as the parameters.
-    private static final long MOST_BYTES_PER_PARAMETER = 3 * Float.BYTES;
+    /// Parameters, the optimizer's buffers and the exponents of the reduction, each at most as long as the parameters.
+    private static final long MOST_BYTES_PER_PARAMETER = 4 * Float.BYTES;
 
     /// What a worker is made with.
     record Setup(Member member, Device device, SharedData data, Listeners listeners, InstantSource clock) {}
@@ -663,7 +662,7 @@ final class Worker {
     private ActorRef<RingMessage> spawnRing(CollectiveConfig collective) {
         var settings = new Ring.Settings(collective.chunkBytes() / Float.BYTES, collective.window(), collective.timeout());
         ActorRef<RingMessage> ring = context.spawn(
-            Ring.create(settings, Backends.of(setup.device())::accumulate, setup.clock()), "ring",
+            Ring.create(settings, setup.clock()), "ring",
             DispatcherSelector.fromConfig("ringmaster.ring-dispatcher"));
         context.watchWith(ring, Lost.RING);
         return ring;
@@ -684,7 +683,8 @@ final class Worker {
 
     private String sentence(Throwable cause) {
         return switch (cause) {
-            case DataException _, ConfigException _, ShapeException _, StateFileException _ -> cause.getMessage();
+            case DataException _, ConfigException _, ShapeException _, StateFileException _, NotFiniteException _ ->
+                cause.getMessage();
             default -> {
                 context.getLog().error("a fault of the worker's own", cause);
                 yield "a fault of the worker's own, %s; this process's log has where".formatted(cause);
