@@ -2,7 +2,6 @@ package io.ringmaster.worker;
 
 import io.ringmaster.nn.ParameterBuffer;
 import io.ringmaster.proto.ShardLoss;
-import io.ringmaster.proto.Step;
 import io.ringmaster.tensor.DType;
 import io.ringmaster.tensor.Shape;
 import io.ringmaster.tensor.backend.Allocator;
@@ -99,7 +98,7 @@ final class ExactSum implements GradientSum {
             }
         }
         kernels.magnitudes(sums(), grid.blocks(), magnitudes.values());
-        requireFiniteSums(shards.step());
+        requireFiniteSums();
         kernels.toValues(sums(), grid, parameters.gradients());
         ExponentRule.follow(grid, magnitudes.values(), shards.step());
         return new Summed(losses, calibrates);
@@ -116,7 +115,7 @@ final class ExactSum implements GradientSum {
             if (fit == Fit.NOT_FINITE || !Double.isFinite(loss.sum())) {
                 magnitudes.clear();
                 magnitudes.raise();
-                magnitudes.requireFinite(shards.step(), exchange.rank(), loss);
+                magnitudes.requireFinite(exchange.rank(), loss);
             }
             losses.add(loss);
             exchanged().setAtIndex(ValueLayout.JAVA_INT, parameters.elements(), fit == Fit.FITS ? 0 : 1);
@@ -131,17 +130,17 @@ final class ExactSum implements GradientSum {
             parameters.zeroGradients();
             ShardLoss loss = shards.accumulate(index);
             magnitudes.raise();
-            magnitudes.requireFinite(shards.step(), exchange.rank(), loss);
+            magnitudes.requireFinite(exchange.rank(), loss);
         }
         exchange.allReduce(magnitudes.values(), kernels::max);
         ExponentRule.calibrate(grid, magnitudes.values());
     }
 
-    private void requireFiniteSums(Step step) {
+    private void requireFiniteSums() {
         for (int block = 0; block < grid.blocks().count(); block++) {
             int largest = magnitudes.values().getAtIndex(ValueLayout.JAVA_INT, block);
             if (Float.isInfinite((float) (largest * grid.step(block)))) {
-                throw NotFiniteException.ofSum(step, "of %s over all shards".formatted(magnitudes.parameterOf(block)));
+                throw NotFiniteException.ofSum("of %s over all shards".formatted(magnitudes.parameterOf(block)));
             }
         }
     }

@@ -49,9 +49,9 @@ final class Float32Sum implements GradientSum {
             ShardLoss loss = shards.accumulate(index);
             magnitudes.clear();
             magnitudes.raise();
-            magnitudes.requireFinite(shards.step(), exchange.rank(), loss);
+            magnitudes.requireFinite(exchange.rank(), loss);
         }
-        return NotFiniteException.ofSum(shards.step(), "of the shards of rank " + exchange.rank());
+        return NotFiniteException.ofSum("of the shards of rank " + exchange.rank());
     }
 
     @Override

@@ -3,7 +3,6 @@ package io.ringmaster.worker;
 import io.ringmaster.nn.ParameterBuffer;
 import io.ringmaster.proto.Rank;
 import io.ringmaster.proto.ShardLoss;
-import io.ringmaster.proto.Step;
 import io.ringmaster.tensor.backend.Backend;
 import io.ringmaster.tensor.backend.Backends;
 import io.ringmaster.tensor.backend.Block;
@@ -62,10 +61,10 @@ final class GradientMagnitudes implements AutoCloseable {
     }
 
     /// Throws [NotFiniteException] where these, of gradients that were in order before this shard's, or its loss are not.
-    void requireFinite(Step step, Rank rank, ShardLoss loss) {
+    void requireFinite(Rank rank, ShardLoss loss) {
         Optional<String> parameter = firstNotFinite();
         if (parameter.isPresent() || !Double.isFinite(loss.sum())) {
-            throw NotFiniteException.ofShard(step, rank, loss, parameter);
+            throw NotFiniteException.ofShard(rank, loss, parameter);
         }
     }
 

@@ -91,7 +91,7 @@ final class TrainingLoop implements AutoCloseable {
         exchange.begin(plan.step());
         try (Loader.Loaded samples = loader.take(plan.step(), loadDeadline)) {
             loaded = place.clock().instant();
-            summed = replica.gradientSum().reduce(new StepShards(replica, plan, samples.batch()), exchange);
+            summed = replica.gradientSum().reduce(StepShards.of(replica, plan, samples.batch()), exchange);
             reduced = place.clock().instant();
         }
         replica.update(plan.step());

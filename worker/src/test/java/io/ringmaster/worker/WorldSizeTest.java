@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.ringmaster.proto.CoordinatorMessage.Prepared;
 import io.ringmaster.proto.CoordinatorMessage.WorkerFailed;
 import io.ringmaster.proto.Generation;
+import io.ringmaster.proto.Step;
 import io.ringmaster.proto.WorkerMessage.Lease;
 import io.ringmaster.proto.config.CollectiveConfig;
 import io.ringmaster.proto.config.GradientReduction;
@@ -90,8 +91,10 @@ final class WorldSizeTest {
         run.form(members, 1, 0);
         run.train(members, 1, 1, 1);
         members.getFirst().worker().tell(new Lease(TestRun.RUN, new Generation(1), List.of(TestRun.plan(2, 0, 1))));
-        assertThat(run.next(WorkerFailed.class).reason())
-            .startsWith("step 2, shard 0 on rank 0: the loss is ").contains("the gradient of ", "optimizer.learning-rate")
+        WorkerFailed failed = run.next(WorkerFailed.class);
+        assertThat(failed.step()).isEqualTo(new Step(2));
+        assertThat(failed.reason())
+            .startsWith("shard 0 on rank 0: the loss is ").contains("the gradient of ", "optimizer.learning-rate")
             .doesNotContain("\n", "Exception");
     }
 

@@ -15,6 +15,7 @@ final class CpuExactReduction implements ExactReduction {
     private static final int WITHOUT_SIGN = 0x7fff_ffff;
 
     private static final int INFINITY = Float.floatToRawIntBits(Float.POSITIVE_INFINITY);
+    private static final double HALF = 0.5;
 
     @Override
     public Fit add(MemorySegment values, Grid grid, MemorySegment sums) {
@@ -26,14 +27,15 @@ final class CpuExactReduction implements ExactReduction {
             long start = blocks.start(block);
             int count = blocks.length(block);
             Scratch.load(values, start, scratch.words, count);
-            int largest = largestMagnitude(scratch.words, count);
-            if (largest >= INFINITY) {
+            int bits = largestMagnitude(scratch.words, count);
+            if (bits >= INFINITY) {
                 return Fit.NOT_FINITE;
             }
-            if (Float.intBitsToFloat(largest) > grid.limit(block)) {
+            float largest = Float.intBitsToFloat(bits);
+            if (largest > grid.limit(block)) {
                 fit = Fit.OVERFLOWS;
             }
-            if (fit == Fit.FITS) {
+            if (fit == Fit.FITS && largest * grid.stepsPerUnit(block) > HALF) {   // else all round to 0
                 Scratch.load(values, start, 1, scratch.a, count);
                 Scratch.load(sums, start, scratch.integers, count);
                 addRounded(scratch.a, grid.stepsPerUnit(block), scratch.integers, count);
