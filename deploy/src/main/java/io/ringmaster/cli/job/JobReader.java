@@ -36,6 +36,7 @@ final class JobReader {
             from.get(Keys.EPOCHS),
             from.get(Keys.BATCH),
             from.get(Keys.SHARDS),
+            from.get(Keys.REDUCTION),
             from.get(Keys.CLIP_NORM),
             from.get(Keys.CLIP_VALUE));
     }

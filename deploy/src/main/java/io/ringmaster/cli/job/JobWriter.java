@@ -48,6 +48,7 @@ public final class JobWriter {
         put(Keys.EPOCHS, training.epochs());
         put(Keys.BATCH, training.batch());
         put(Keys.SHARDS, training.shards());
+        put(Keys.REDUCTION, training.reduction());
         put(Keys.CLIP_NORM, training.clipNorm());
         put(Keys.CLIP_VALUE, training.clipValue());
     }

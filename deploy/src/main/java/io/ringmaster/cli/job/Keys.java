@@ -14,6 +14,7 @@ import static io.ringmaster.cli.job.Type.TEXTS;
 import io.ringmaster.proto.config.DataConfig.Download;
 import io.ringmaster.proto.config.DataConfig.Fit;
 import io.ringmaster.proto.config.DataConfig.Tokens;
+import io.ringmaster.proto.config.GradientReduction;
 import io.ringmaster.proto.config.OptimizerConfig.Decayed;
 import io.ringmaster.proto.config.ScheduleConfig.Anneal;
 import io.ringmaster.proto.config.ScheduleConfig.Per;
@@ -111,6 +112,7 @@ final class Keys {
     static final Key<Integer> EPOCHS = Key.of("training.epochs", INTEGER);
     static final Key<Integer> BATCH = Key.of("training.batch", INTEGER);
     static final Key<Integer> SHARDS = Key.of("training.shards", INTEGER);
+    static final Key<GradientReduction> REDUCTION = Key.of("training.reduction", Type.choice(GradientReduction.class));
     static final Key<Double> CLIP_NORM = Key.of("training.clip-norm", DECIMAL);
     static final Key<Double> CLIP_VALUE = Key.of("training.clip-value", DECIMAL);
 
@@ -168,7 +170,7 @@ final class Keys {
         TRAIN_FOLDER, EVAL_FOLDER, CHANNELS, HEIGHT, WIDTH, FIT, MEAN, STD, CROP_PADDING, HORIZONTAL_FLIP,
         FILE, EVAL_FILE, TARGET, FEATURES, SEPARATOR, STANDARDIZE, TOKENS, CONTEXT, STRIDE,
         TRAIN_SAMPLES, EVAL_SAMPLES,
-        EPOCHS, BATCH, SHARDS, CLIP_NORM, CLIP_VALUE,
+        EPOCHS, BATCH, SHARDS, REDUCTION, CLIP_NORM, CLIP_VALUE,
         OPTIMIZER_KIND, LEARNING_RATE, MOMENTUM, DAMPENING, NESTEROV, BETA1, BETA2, ALPHA, RATE_DECAY,
         INITIAL_ACCUMULATOR, EPSILON, CENTERED, AMSGRAD, ALWAYS_ADAPT, WEIGHT_DECAY, DECAYED,
         SCHEDULE_KIND, PER, WARM_UP, EVERY, MILESTONES, GAMMA, LENGTH, FIRST, GROWTH, LEAST_RATE, START, END, POWER,

@@ -15,6 +15,7 @@ import io.ringmaster.proto.config.DataConfig.ImageFolder;
 import io.ringmaster.proto.config.DataConfig.ImageSize;
 import io.ringmaster.proto.config.DataConfig.Text;
 import io.ringmaster.proto.config.DataConfig.Tokens;
+import io.ringmaster.proto.config.GradientReduction;
 import io.ringmaster.proto.config.ImageConfig;
 import io.ringmaster.proto.config.JobConfig;
 import io.ringmaster.proto.config.ModelConfig.Mlp;
@@ -133,6 +134,7 @@ class JobWriterTest {
             Arbitraries.integers().greaterOrEqual(1),
             Arbitraries.integers().between(100, 1_000),
             Arbitraries.integers().between(16, 100),
+            Arbitraries.of(GradientReduction.class),
             fractions(), fractions()).as(TrainingConfig::new);
     }
 

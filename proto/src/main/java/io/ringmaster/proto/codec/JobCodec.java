@@ -2,6 +2,7 @@ package io.ringmaster.proto.codec;
 
 import io.ringmaster.proto.config.ClusterConfig;
 import io.ringmaster.proto.config.CollectiveConfig;
+import io.ringmaster.proto.config.GradientReduction;
 import io.ringmaster.proto.config.JobConfig;
 import io.ringmaster.proto.config.ModelConfig;
 import io.ringmaster.proto.config.TrainingConfig;
@@ -60,14 +61,23 @@ final class JobCodec {
             .setEpochs(training.epochs())
             .setBatch(training.batch())
             .setShards(training.shards())
+            .setReduction(switch (training.reduction()) {
+                case EXACT -> JobWire.Reduction.REDUCTION_EXACT;
+                case FLOAT32 -> JobWire.Reduction.REDUCTION_FLOAT32;
+            })
             .setClipNorm(training.clipNorm())
             .setClipValue(training.clipValue())
             .build();
     }
 
     private static TrainingConfig read(JobWire.Training wire) {
-        return new TrainingConfig(
-            wire.getEpochs(), wire.getBatch(), wire.getShards(), wire.getClipNorm(), wire.getClipValue());
+        GradientReduction reduction = switch (wire.getReduction()) {
+            case REDUCTION_EXACT -> GradientReduction.EXACT;
+            case REDUCTION_FLOAT32 -> GradientReduction.FLOAT32;
+            case REDUCTION_UNSPECIFIED, UNRECOGNIZED -> throw unset("training.reduction");
+        };
+        return new TrainingConfig(wire.getEpochs(), wire.getBatch(), wire.getShards(), reduction, wire.getClipNorm(),
+            wire.getClipValue());
     }
 
     private static JobWire.Cluster write(ClusterConfig cluster) {
