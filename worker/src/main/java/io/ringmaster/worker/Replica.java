@@ -171,8 +171,8 @@ final class Replica implements AutoCloseable {
                 Batch batch = memory.room((int) Math.min(EVALUATION_BATCH, to - at));
                 reader.read(at, at + batch.samples(), batch);
                 try (Scope _ = Scope.open()) {
-                    Tensor labels = batch.targetsOn(device);                // [B]
-                    Tensor logits = model.forward(rows(batch));            // [B, C]
+                    Tensor labels = batch.targetsOn(device);              // [B]
+                    Tensor logits = model.forward(rows(batch));           // [B, C]
                     lossSum += Loss.crossEntropy(logits, labels).item() * batch.samples();
                     correct += Accuracy.correct(logits, labels);
                 }

@@ -54,7 +54,8 @@ final class Examples {
     static Map<String, Object> all() {
         Map<String, Object> all = new LinkedHashMap<>();
         coordinatorMessages().forEach(message -> all.put(message.getClass().getSimpleName(), message));
-        data().forEach((name, data) -> all.put("Prepare-" + name, new WorkerMessage.Prepare(RUN, job(data), ref("coordinator#11"))));
+        data().forEach((name, data) ->
+            all.put("Prepare-" + name, new WorkerMessage.Prepare(RUN, job(data), ref("coordinator#11"))));
         all.put("Form-own", form(new StateSource.Own()));
         all.put("Form-peer", form(new StateSource.Peer(ref("worker-1#12"))));
         all.put("Lease", lease());

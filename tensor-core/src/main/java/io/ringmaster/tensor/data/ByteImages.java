@@ -59,7 +59,8 @@ final class ByteImages implements Dataset {
     }
 
     private String fingerprint(Shape image, Normalization normalization) {
-        Sha256 digest = Sha256.create().add(image.dim(0) == 1 ? "grey images" : "colour images").add(image.toString()).add(classes);
+        Sha256 digest = Sha256.create()
+            .add(image.dim(0) == 1 ? "grey images" : "colour images").add(image.toString()).add(classes);
         for (int channel = 0; channel < image.dim(0); channel++) {
             digest.add(Float.floatToIntBits(normalization.mean().get(channel)));
             digest.add(Float.floatToIntBits(normalization.std().get(channel)));
