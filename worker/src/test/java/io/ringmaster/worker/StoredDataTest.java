@@ -53,7 +53,8 @@ final class StoredDataTest {
         assertThat(data.classes()).isEqualTo(6);
         assertThatThrownBy(() -> read(new Idx(folder.toString(), Download.NONE, "images", "labels", "", "", PLAIN, 5, 2)))
             .isInstanceOf(DataException.class)
-            .hasMessageStartingWith("data.train-samples plus data.eval-samples is 7 but ").hasMessageContaining("holds 6 samples");
+            .hasMessageStartingWith("data.train-samples plus data.eval-samples is 7 but ")
+            .hasMessageContaining("holds 6 samples");
     }
 
     @Test
@@ -137,7 +138,8 @@ final class StoredDataTest {
         assertThat(tokens(data.train(), 3)).containsExactly(6, 7);
         assertThat(tokens(data.eval(), 0)).containsExactly(8, 9);
         assertThat(data.classes()).isEqualTo(13);
-        assertThatThrownBy(() -> read(text("", 2, 2, 5, 2))).isInstanceOf(DataException.class).hasMessageContaining("holds 6 samples");
+        assertThatThrownBy(() -> read(text("", 2, 2, 5, 2))).isInstanceOf(DataException.class)
+            .hasMessageContaining("holds 6 samples");
     }
 
     /// With a stride of 1 there are 10 windows of 3 tokens; the last 2 begin at 8 and 9, so that those which begin at 0 to

@@ -103,8 +103,9 @@ class JobWriterTest {
         Arbitrary<Integer> sides = Arbitraries.integers().between(1, 1 << 13);
         return Arbitraries.oneOf(
             Combinators.combine(train, eval).as(Digits::new),
-            Combinators.combine(texts, Arbitraries.of(Download.NONE, Download.MNIST, Download.FASHION_MNIST), texts, images(1), train,
-                eval).as((text, download, file, image, some, others) ->
+            Combinators.combine(
+                texts, Arbitraries.of(Download.NONE, Download.MNIST, Download.FASHION_MNIST), texts, images(1), train, eval)
+                .as((text, download, file, image, some, others) ->
                     new Idx(text, download, file, text, file, text, image, some, others)),
             Combinators.combine(texts, texts, texts, images(1), train, eval)
                 .as((folder, images, labels, image, some, others) ->
@@ -113,7 +114,8 @@ class JobWriterTest {
             Combinators.combine(texts, texts, sides, sides, Arbitraries.of(Fit.values()), images(3), train, eval)
                 .as((folder, part, height, width, fit, image, some, others) ->
                     new ImageFolder(folder, part, "", new ImageSize(3, height, width, fit), image, some, others)),
-            Combinators.combine(texts, texts, texts.list().ofMaxSize(4), Arbitraries.chars(), Arbitraries.of(true, false), train, eval)
+            Combinators.combine(
+                texts, texts, texts.list().ofMaxSize(4), Arbitraries.chars(), Arbitraries.of(true, false), train, eval)
                 .as((folder, file, features, separator, standardize, some, others) -> new Csv(folder, file, file,
                     String.join("", features) + "y", features, String.valueOf(separator), standardize, some, others)),
             Combinators.combine(texts, texts, Arbitraries.of(Tokens.values()), sides, sides, train, eval)

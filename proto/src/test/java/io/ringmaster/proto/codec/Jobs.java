@@ -57,13 +57,15 @@ final class Jobs {
         ImageConfig transform = new ImageConfig(List.of(any / 7.0), List.of(1.0 / any), any % 1025, any % 2 == 0);
         return switch (any % 7) {
             case 0 -> new DataConfig.Digits(samples, any);
-            case 1 -> new DataConfig.Idx(folder, DataConfig.Download.NONE, paths.get(1), paths.get(2), "", "", transform, samples, any);
+            case 1 -> new DataConfig.Idx(
+                folder, DataConfig.Download.NONE, paths.get(1), paths.get(2), "", "", transform, samples, any);
             case 2 -> new DataConfig.Idx(folder, DataConfig.Download.MNIST, paths.get(1), paths.get(2), paths.get(3), folder,
                 transform, samples, any);
             case 3 -> new DataConfig.Cifar10(folder, DataConfig.Download.CIFAR10, transform, samples, any);
             case 4 -> new DataConfig.ImageFolder(folder, paths.get(1), "", new DataConfig.ImageSize(1 + any % 2 * 2, side, side,
                 DataConfig.Fit.CROP), transform, samples, any);
-            case 5 -> new DataConfig.Csv(folder, paths.get(1), paths.get(2), "target", paths.subList(3, 4), ",", any % 2 == 0, samples, any);
+            case 5 -> new DataConfig.Csv(folder, paths.get(1), paths.get(2), "target", paths.subList(3, 4), ",",
+                any % 2 == 0, samples, any);
             default -> new DataConfig.Text(folder, paths.get(1), paths.get(2), DataConfig.Tokens.GPT2, side, side, samples, any);
         };
     }
