@@ -180,7 +180,7 @@ class JobParserTest {
         assertThat(job.optimizer()).isEqualTo(new Adam(0.001, new Betas(0.9, 0.999), 1e-8,
             new WeightDecay(0.01, Decayed.MATRICES), true, false));
         assertThat(job.schedule()).isEqualTo(new ScheduleConfig(Per.STEP, 10, new Curve.Cosine(0, 0)));
-        assertThat(job.training()).isEqualTo(new TrainingConfig(5, 120, 12, 1, 0));
+        assertThat(job.training()).isEqualTo(new TrainingConfig(5, 120, 12, EXACT, 1, 0));
     }
 
     @Test
