@@ -9,6 +9,12 @@ public sealed interface CoordinatorMessage {
 
     RunId run();
 
+    /// What is said of one generation; in any other it is stale.
+    sealed interface OfGeneration extends CoordinatorMessage {
+
+        Generation generation();
+    }
+
     /// The answer to [WorkerMessage.Prepare]: ready to be given a rank.
     ///
     /// @param ring where the worker's neighbours send chunks
@@ -17,7 +23,7 @@ public sealed interface CoordinatorMessage {
         implements CoordinatorMessage {}
 
     /// The answer to [WorkerMessage.Form]: in place, at this step.
-    record Formed(RunId run, Generation generation, Incarnation incarnation, Step committed) implements CoordinatorMessage {}
+    record Formed(RunId run, Generation generation, Incarnation incarnation, Step committed) implements OfGeneration {}
 
     /// A step is taken on this worker.
     ///
@@ -25,7 +31,7 @@ public sealed interface CoordinatorMessage {
     /// @param calibrated whether the workers first had to agree how large the gradients are
     record StepDone(
         RunId run, Generation generation, Rank rank, Step step, List<ShardLoss> losses, boolean calibrated, Timings timings,
-        Traffic traffic) implements CoordinatorMessage {
+        Traffic traffic) implements OfGeneration {
 
         public StepDone {
             losses = List.copyOf(losses);
@@ -38,7 +44,7 @@ public sealed interface CoordinatorMessage {
     /// @param digest of all parameters, the same on every worker unless memory or code is broken
     record Evaluated(
         RunId run, Generation generation, Rank rank, int epoch, List<ShardLoss> losses, long correct, String digest)
-        implements CoordinatorMessage {
+        implements OfGeneration {
 
         public Evaluated {
             losses = List.copyOf(losses);
@@ -56,7 +62,7 @@ public sealed interface CoordinatorMessage {
     /// @param what     which bucket and chunk is missing, as a sentence
     record Stalled(
         RunId run, Generation generation, Rank rank, Step step, Rank waitsFor, String what, Duration silent)
-        implements CoordinatorMessage {}
+        implements OfGeneration {}
 
     /// The worker cannot go on: bad data or configuration on its host, or a fault of its own.
     record WorkerFailed(RunId run, Member member, Step step, String reason) implements CoordinatorMessage {}
