@@ -53,7 +53,8 @@ final class Preparing extends InRun {
     private ActorRef<RingMessage> spawnRing(CollectiveConfig collective) {
         var settings = new Ring.Settings(collective.chunkBytes() / Float.BYTES, collective.window(), collective.timeout());
         ActorRef<RingMessage> ring = getContext().spawn(
-            Ring.create(settings, worker.setup().clock()), "ring", DispatcherSelector.fromConfig("ringmaster.ring-dispatcher"));
+            Ring.create(settings, worker.setup().clock()), "ring",
+            DispatcherSelector.fromConfig("ringmaster.ring-dispatcher"));
         getContext().watchWith(ring, Lost.RING);
         return ring;
     }
