@@ -113,36 +113,37 @@ final class CpuExactReduction implements ExactReduction {
 
     @Override
     public void add(MemorySegment into, MemorySegment from) {
-        ExactReduction.requireSameLength(into, from);
-        Scratch scratch = Scratch.get();
-        long elements = into.byteSize() / Integer.BYTES;
-        for (long at = 0; at < elements; at += Scratch.BLOCK) {
-            int count = loadBoth(into, from, at, elements, scratch);
+        combine(into, from, (sums, others, count) -> {
             for (int i = 0; i < count; i++) {
-                scratch.integers[i] += scratch.words[i];
+                sums[i] += others[i];
             }
-            Scratch.store(scratch.integers, into, at, count);
-        }
+        });
     }
 
     @Override
     public void max(MemorySegment into, MemorySegment from) {
+        combine(into, from, (largest, others, count) -> {
+            for (int i = 0; i < count; i++) {
+                largest[i] = Math.max(largest[i], others[i]);
+            }
+        });
+    }
+
+    /// Over the first `count` elements.
+    private interface Combination {
+        void apply(int[] into, int[] from, int count);
+    }
+
+    private static void combine(MemorySegment into, MemorySegment from, Combination combination) {
         ExactReduction.requireSameLength(into, from);
         Scratch scratch = Scratch.get();
         long elements = into.byteSize() / Integer.BYTES;
         for (long at = 0; at < elements; at += Scratch.BLOCK) {
-            int count = loadBoth(into, from, at, elements, scratch);
-            for (int i = 0; i < count; i++) {
-                scratch.integers[i] = Math.max(scratch.integers[i], scratch.words[i]);
-            }
+            int count = (int) Math.min(Scratch.BLOCK, elements - at);
+            Scratch.load(into, at, scratch.integers, count);
+            Scratch.load(from, at, scratch.words, count);
+            combination.apply(scratch.integers, scratch.words, count);
             Scratch.store(scratch.integers, into, at, count);
         }
-    }
-
-    private static int loadBoth(MemorySegment into, MemorySegment from, long at, long elements, Scratch scratch) {
-        int count = (int) Math.min(Scratch.BLOCK, elements - at);
-        Scratch.load(into, at, scratch.integers, count);
-        Scratch.load(from, at, scratch.words, count);
-        return count;
     }
 }
