@@ -11,9 +11,11 @@ import java.util.List;
 /// it, so that a new kernel must break every backend that lacks it.
 public sealed interface Kernel permits
     Elements,
+    Gathers,
     Losses,
     Matrices,
     Reductions,
+    Scans,
     Softmaxes,
     Updates {
 

@@ -2,19 +2,14 @@ package io.ringmaster.tensor.backend.reference;
 
 import io.ringmaster.tensor.DType;
 import io.ringmaster.tensor.Device;
-import io.ringmaster.tensor.Layout;
-import io.ringmaster.tensor.Tensor;
-import io.ringmaster.tensor.backend.Binary;
-import io.ringmaster.tensor.backend.DropoutMask;
 import io.ringmaster.tensor.backend.HostBackend;
-import io.ringmaster.tensor.backend.Output;
-import io.ringmaster.tensor.backend.Unary;
-import io.ringmaster.tensor.backend.Walk;
 import io.ringmaster.tensor.backend.kernel.Elements;
+import io.ringmaster.tensor.backend.kernel.Gathers;
 import io.ringmaster.tensor.backend.kernel.Kernel;
 import io.ringmaster.tensor.backend.kernel.Losses;
 import io.ringmaster.tensor.backend.kernel.Matrices;
 import io.ringmaster.tensor.backend.kernel.Reductions;
+import io.ringmaster.tensor.backend.kernel.Scans;
 import io.ringmaster.tensor.backend.kernel.Softmaxes;
 import io.ringmaster.tensor.backend.kernel.Updates;
 import java.lang.foreign.MemorySegment;
@@ -30,9 +25,7 @@ final class ReferenceBackend extends HostBackend {
 
     @Override
     public boolean supports(DType dtype) {
-        return switch (dtype) {
-            case FLOAT32, FLOAT64, INT32, INT64 -> true;
-        };
+        return true;
     }
 
     /// One thread, whatever is allowed.
@@ -43,7 +36,9 @@ final class ReferenceBackend extends HostBackend {
     public void run(Kernel kernel) {
         switch (kernel) {
             case Elements elements -> ElementKernels.run(elements);
+            case Gathers gather -> GatherKernels.run(gather);
             case Reductions reduction -> ReductionKernels.run(reduction);
+            case Scans scan -> ScanKernels.run(scan);
             case Matrices product -> MatrixKernels.run(product);
             case Softmaxes softmax -> SoftmaxKernels.run(softmax);
             case Losses loss -> LossKernels.run(loss);
