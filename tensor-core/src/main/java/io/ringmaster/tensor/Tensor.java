@@ -235,6 +235,7 @@ public final class Tensor extends TensorMakers
         if (ownsGradient) {
             gradient.storage.free("when the gradient was forgotten");
             gradient = null;
+            ownsGradient = false;
         } else {
             gradient.fill(0);
         }

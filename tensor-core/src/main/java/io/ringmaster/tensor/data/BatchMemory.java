@@ -1,9 +1,7 @@
-package io.ringmaster.worker.parallel;
+package io.ringmaster.tensor.data;
 
 import io.ringmaster.tensor.backend.Allocator;
 import io.ringmaster.tensor.backend.Block;
-import io.ringmaster.tensor.data.BatchReader;
-import io.ringmaster.tensor.data.Dataset;
 
 /// Native memory for one batch, reused for the next and grown where that is larger.
 ///
@@ -11,36 +9,37 @@ import io.ringmaster.tensor.data.Dataset;
 public final class BatchMemory implements AutoCloseable {
 
     private final Allocator allocator;
-    private final long width;
+    private final Dataset dataset;
     private Block features;
-    private Block labels;
+    private Block targets;
     private int capacity = 1;
 
-    private BatchMemory(Allocator allocator, long width) {
+    private BatchMemory(Allocator allocator, Dataset dataset) {
         this.allocator = allocator;
-        this.width = width;
-        features = allocator.allocate(width * Float.BYTES);
-        labels = allocator.allocate(Long.BYTES);
+        this.dataset = dataset;
+        features = allocator.allocate(dataset.features().bytes(1));
+        targets = allocator.allocate(dataset.target().bytes(1));
     }
 
+    /// For batches of a data set, or of any other with samples of its types.
     public static BatchMemory of(Allocator allocator, Dataset dataset) {
-        return new BatchMemory(allocator, dataset.features().elements());
+        return new BatchMemory(allocator, dataset);
     }
 
     /// Room for that many samples, of unknown content. Batches given before are void.
     public Batch room(int samples) {
         if (samples > capacity) {
             close();
-            features = allocator.allocate(Math.multiplyExact(samples * width, (long) Float.BYTES));
-            labels = allocator.allocate(BatchReader.labelBytes(samples));
+            features = allocator.allocate(dataset.features().bytes(samples));
+            targets = allocator.allocate(dataset.target().bytes(samples));
             capacity = samples;
         }
-        return new Batch(features.memory(), labels.memory(), capacity, width).slice(0, samples);
+        return Batch.over(dataset, samples, features.memory(), targets.memory());
     }
 
     @Override
     public void close() {
         features.close();
-        labels.close();
+        targets.close();
     }
 }

@@ -13,32 +13,32 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-final class EpochOrderTest {
+final class ShuffledOrderTest {
 
     /// Computed by a second implementation, in Python. A change here changes what every seed trains.
     @Test
     void neverChangesForASeed() {
-        assertThat(first(8, new EpochOrder(42, 3, 1000))).containsExactly(693, 171, 59, 209, 260, 490, 773, 690);
-        assertThat(first(10, new EpochOrder(7, 0, 10))).containsExactly(7, 8, 6, 0, 2, 1, 3, 5, 4, 9);
-        assertThat(first(4, new EpochOrder(1, 2, 1_000_000_000))).containsExactly(680216402, 193646218, 643248868, 329133354);
+        assertThat(first(8, new ShuffledOrder(42, 3, 1000))).containsExactly(693, 171, 59, 209, 260, 490, 773, 690);
+        assertThat(first(10, new ShuffledOrder(7, 0, 10))).containsExactly(7, 8, 6, 0, 2, 1, 3, 5, 4, 9);
+        assertThat(first(4, new ShuffledOrder(1, 2, 1_000_000_000))).containsExactly(680216402, 193646218, 643248868, 329133354);
     }
 
     @Test
     void visitsEachSampleOnceForEverySizeTo5000() {
         for (int size = 0; size <= 5000; size++) {
-            assertThat(visited(new EpochOrder(3, size, size)).cardinality()).isEqualTo(size);
+            assertThat(visited(new ShuffledOrder(3, size, size)).cardinality()).isEqualTo(size);
         }
     }
 
     @Property(tries = 50)
     void visitsEachSampleOnce(@ForAll long seed, @ForAll long epoch, @ForAll @IntRange(max = 5000) int size) {
-        assertThat(visited(new EpochOrder(seed, epoch, size)).cardinality()).isEqualTo(size);
+        assertThat(visited(new ShuffledOrder(seed, epoch, size)).cardinality()).isEqualTo(size);
     }
 
     /// Where all positions are too many, a run of them has no repeats and stays inside.
     @Property(tries = 50)
     void neverRepeatsInLargeSets(@ForAll long seed, @ForAll @LongRange(min = 100_000, max = 1_000_000_000) long size) {
-        EpochOrder order = new EpochOrder(seed, 1, size);
+        ShuffledOrder order = new ShuffledOrder(seed, 1, size);
         assertThat(LongStream.range(size - 2000, size).map(order::sampleAt))
                 .doesNotHaveDuplicates()
                 .allMatch(index -> index >= 0 && index < size);
@@ -47,7 +47,7 @@ final class EpochOrderTest {
     @ParameterizedTest
     @ValueSource(longs = {1L << 30, (1L << 30) + 1, 1L << 40, (1L << 61) + 12345, 1L << 62})
     void reachesSizesBeyondAnInt(long size) {
-        EpochOrder order = new EpochOrder(9, 9, size);
+        ShuffledOrder order = new ShuffledOrder(9, 9, size);
         assertThat(LongStream.range(size - 2000, size).map(order::sampleAt))
                 .doesNotHaveDuplicates()
                 .allMatch(index -> index >= 0 && index < size);
@@ -55,10 +55,10 @@ final class EpochOrderTest {
 
     @Test
     void differsBetweenEpochsAndSeeds() {
-        long[] order = first(100, new EpochOrder(1, 0, 100));
-        assertThat(first(100, new EpochOrder(1, 1, 100))).isNotEqualTo(order);
-        assertThat(first(100, new EpochOrder(2, 0, 100))).isNotEqualTo(order);
-        assertThat(first(100, new EpochOrder(1, 1L << 32, 100))).isNotEqualTo(order);
+        long[] order = first(100, new ShuffledOrder(1, 0, 100));
+        assertThat(first(100, new ShuffledOrder(1, 1, 100))).isNotEqualTo(order);
+        assertThat(first(100, new ShuffledOrder(2, 0, 100))).isNotEqualTo(order);
+        assertThat(first(100, new ShuffledOrder(1, 1L << 32, 100))).isNotEqualTo(order);
     }
 
     /// Chi-square of where samples go over 10,000 epochs, against its 99.99 % quantile for 9 degrees of freedom.
@@ -67,7 +67,7 @@ final class EpochOrderTest {
     void sendsEachPositionAnywhereEquallyOften(long position) {
         int[] counts = new int[10];
         for (int epoch = 0; epoch < 10_000; epoch++) {
-            counts[(int) new EpochOrder(11, epoch, 10).sampleAt(position)]++;
+            counts[(int) new ShuffledOrder(11, epoch, 10).sampleAt(position)]++;
         }
         double chiSquare = 0;
         for (int count : counts) {
@@ -78,10 +78,10 @@ final class EpochOrderTest {
 
     @Test
     void rejectsPositionsAndSizesOutside() {
-        assertThatThrownBy(() -> new EpochOrder(1, 1, 5).sampleAt(5)).isInstanceOf(IndexOutOfBoundsException.class);
-        assertThatThrownBy(() -> new EpochOrder(1, 1, 5).sampleAt(-1)).isInstanceOf(IndexOutOfBoundsException.class);
-        assertThatThrownBy(() -> new EpochOrder(1, 1, 0).sampleAt(0)).isInstanceOf(IndexOutOfBoundsException.class);
-        assertThatThrownBy(() -> new EpochOrder(1, 1, -1)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new ShuffledOrder(1, 1, 5).sampleAt(5)).isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> new ShuffledOrder(1, 1, 5).sampleAt(-1)).isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> new ShuffledOrder(1, 1, 0).sampleAt(0)).isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> new ShuffledOrder(1, 1, -1)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> SampleOrder.sequential(-1)).isInstanceOf(IllegalArgumentException.class);
     }
 

@@ -11,7 +11,7 @@ import java.util.Objects;
 /// back is a bijection on the smaller. The order is part of a run's result: it never changes for a given seed.
 ///
 /// Source: Black and Rogaway 2002, "Ciphers with arbitrary finite domains".
-public record EpochOrder(long seed, long epoch, long size) implements SampleOrder {
+record ShuffledOrder(long seed, long epoch, long size) implements SampleOrder {
 
     private static final int ROUNDS = 8;
     private static final long MOST = 1L << 62;
@@ -19,7 +19,7 @@ public record EpochOrder(long seed, long epoch, long size) implements SampleOrde
     /// Where in the program the rounds draw their randomness; see [RandomStream#site()].
     private static final int SITE = 0x4F524452;
 
-    public EpochOrder {
+    public ShuffledOrder {
         if (size < 0 || size > MOST) {
             throw new IllegalArgumentException("an order of " + size + " samples; the size is 0 to 2^62");
         }
