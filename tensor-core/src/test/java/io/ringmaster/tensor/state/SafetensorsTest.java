@@ -64,7 +64,7 @@ final class SafetensorsTest {
                 .toList();
         SafetensorsFile file = SafetensorsFile.of("memory", segment(States.encode(tensors, Map.of())));
         assertThat(file.names()).containsExactly("aint64", "zint64", "afloat64", "zfloat64", "afloat32", "zfloat32",
-                "aint32", "zint32");
+                "aint32", "zint32", "abfloat16", "zbfloat16", "auint8", "zuint8", "abool", "zbool");
     }
 
     @Property(tries = 200)

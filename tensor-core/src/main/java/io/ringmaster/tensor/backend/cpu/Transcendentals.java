@@ -1,6 +1,7 @@
 package io.ringmaster.tensor.backend.cpu;
 
-/// Transcendental functions over blocks of float32, each within two units in the last place of the true value.
+/// Transcendental functions over blocks of float32, each within three units in the last place of the true value,
+/// most within one.
 ///
 /// The compiler turns these loops into vector instructions where they hold nothing but arithmetic, minima, maxima and
 /// conversions: so special cases are folded into the arithmetic or mended afterwards, a float's bits are reached by copying
