@@ -5,7 +5,6 @@ import static io.ringmaster.tensor.backend.HostBackend.label;
 import io.ringmaster.tensor.Shape;
 import io.ringmaster.tensor.Tensor;
 import io.ringmaster.tensor.backend.LabelRule;
-import io.ringmaster.tensor.backend.Output;
 import io.ringmaster.tensor.backend.Reduction;
 import io.ringmaster.tensor.backend.kernel.Losses;
 
