@@ -10,6 +10,7 @@ import io.ringmaster.tensor.backend.Output;
 import io.ringmaster.tensor.backend.kernel.Elements;
 import io.ringmaster.tensor.op.Gradients;
 import io.ringmaster.tensor.op.Op;
+import java.util.ArrayList;
 import java.util.List;
 
 /// Define-by-run differentiation: [#apply] records, [#backward] walks what was recorded from the last to the first.
@@ -62,7 +63,7 @@ public final class Autograd {
                 .formatted(root) + "requiresGrad and NoGrad");
         }
         try (NoGrad _ = NoGrad.open(); Pending pending = new Pending()) {
-            addTo(root, pending, to -> fill(to, seed));
+            fill(outputFor(root, pending), seed);
             for (Node node = pending.poll(); node != null; node = pending.poll()) {
                 walk(node, pending);
             }
@@ -74,11 +75,8 @@ public final class Autograd {
         try (Scope _ = Scope.open()) {
             Gradients gradients =
                 node.op().backward(Backends.current(y.backend()), node.inputs(), y, node.gradient());
-            for (int i = 0; i < node.inputs().size(); i++) {
-                Tensor input = node.inputs().get(i);
-                if (input.requiresGrad()) {
-                    addTo(input, pending, gradients.of(i));
-                }
+            for (Gradients.Part part : gradients.parts()) {
+                run(part, node.inputs(), pending);
             }
             node.free();
         } finally {
@@ -86,9 +84,34 @@ public final class Autograd {
         }
     }
 
-    private static void addTo(Tensor input, Pending pending, Gradients.Kernel kernel) {
-        Output into = input.origin().map(node -> pending.outputFor(node, input)).orElseGet(input::gradientOutput);
-        kernel.run(into);
+    /// Runs a part of which a gradient is wanted. Gradients that are not, and those of a tensor that is an input twice, go
+    /// to memory of their own first.
+    private static void run(Gradients.Part part, List<Tensor> inputs, Pending pending) {
+        List<Tensor> of = part.inputs().stream().map(inputs::get).toList();
+        if (of.stream().noneMatch(Tensor::requiresGrad)) {
+            return;
+        }
+        List<Output> to = new ArrayList<>();
+        for (int i = 0; i < of.size(); i++) {
+            Tensor input = of.get(i);
+            to.add(input.requiresGrad() && of.indexOf(input) == i ? outputFor(input, pending) : apart(input));
+        }
+        part.kernel().run(to);
+        for (int i = 0; i < of.size(); i++) {
+            Tensor input = of.get(i);
+            if (input.requiresGrad() && of.indexOf(input) < i) {
+                Output into = outputFor(input, pending);
+                Backends.current(input.backend()).run(new Elements.Copy(to.get(i).tensor(), into));
+            }
+        }
+    }
+
+    private static Output apart(Tensor input) {
+        return Output.set(Tensor.empty(input.layout().dense(), input.dtype(), Backends.current(input.backend())));
+    }
+
+    private static Output outputFor(Tensor input, Pending pending) {
+        return input.origin().map(node -> pending.outputFor(node, input)).orElseGet(input::gradientOutput);
     }
 
     private static void fill(Output to, double seed) {

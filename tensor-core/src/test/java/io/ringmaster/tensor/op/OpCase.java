@@ -14,8 +14,9 @@ public record OpCase(Op op, List<Input> inputs) {
 
     enum Kind { VALUES, FRACTIONS, POSITIVE, LABELS }
 
-    /// How an input lies in memory: without gaps; as a transposed view of a matrix; as every second element of each row.
-    enum Form { CONTIGUOUS, TRANSPOSED, SLICED }
+    /// How an input lies in memory: without gaps; as a transposed view of a matrix; as every second element of each row; with
+    /// its second dim last.
+    enum Form { CONTIGUOUS, TRANSPOSED, SLICED, CHANNELS_LAST }
 
     record Input(Shape shape, Kind kind, Form form) {
 
@@ -29,6 +30,10 @@ public record OpCase(Op op, List<Input> inputs) {
 
         static Input sliced(long... dims) {
             return new Input(Shape.of(dims), Kind.VALUES, Form.SLICED);
+        }
+
+        static Input channelsLast(long... dims) {
+            return new Input(Shape.of(dims), Kind.VALUES, Form.CHANNELS_LAST);
         }
 
         static Input labels(long rows) {
@@ -69,7 +74,8 @@ public record OpCase(Op op, List<Input> inputs) {
     }
 
     public static Stream<OpCase> all() {
-        return Stream.of(elementwise(), unary(), matrices(), reductions(), views(), LossCases.all()).flatMap(List::stream);
+        return Stream.of(elementwise(), unary(), matrices(), reductions(), views(), ConvolutionCases.all(),
+            LossCases.all()).flatMap(List::stream);
     }
 
     private static List<OpCase> elementwise() {

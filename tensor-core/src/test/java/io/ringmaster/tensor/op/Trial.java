@@ -8,6 +8,8 @@ import io.ringmaster.tensor.Shape;
 import io.ringmaster.tensor.Tensor;
 import io.ringmaster.tensor.autograd.Autograd;
 import io.ringmaster.tensor.backend.Backend;
+import io.ringmaster.tensor.backend.Output;
+import io.ringmaster.tensor.backend.kernel.Elements;
 import io.ringmaster.tensor.op.OpCase.Input;
 import io.ringmaster.tensor.op.OpCase.Kind;
 import io.ringmaster.tensor.random.RandomStream;
@@ -106,6 +108,7 @@ record Trial(OpCase of, Backend on) {
             case CONTIGUOUS -> upload(values, input.shape());
             case TRANSPOSED -> transposed(values, input.shape());
             case SLICED -> sliced(values, input.shape());
+            case CHANNELS_LAST -> channelsLast(values, input.shape());
         };
     }
 
@@ -131,6 +134,12 @@ record Trial(OpCase of, Backend on) {
             strides[dim] *= 2;
         }
         return upload(spread, Shape.of(spread.length)).viewAs(Layout.strided(shape, strides, 1));
+    }
+
+    private Tensor channelsLast(double[] values, Shape shape) {
+        Tensor lying = Tensor.empty(Layout.channelsLast(shape), floating(), on);
+        on.run(new Elements.Copy(upload(values, shape), Output.set(lying)));
+        return lying;
     }
 
     private Tensor upload(double[] values, Shape shape) {

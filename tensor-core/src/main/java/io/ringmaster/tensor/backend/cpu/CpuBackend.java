@@ -3,6 +3,7 @@ package io.ringmaster.tensor.backend.cpu;
 import io.ringmaster.tensor.DType;
 import io.ringmaster.tensor.Device;
 import io.ringmaster.tensor.backend.HostBackend;
+import io.ringmaster.tensor.backend.kernel.Convolutions;
 import io.ringmaster.tensor.backend.kernel.Elements;
 import io.ringmaster.tensor.backend.kernel.Kernel;
 import io.ringmaster.tensor.backend.kernel.Losses;
@@ -12,17 +13,17 @@ import io.ringmaster.tensor.backend.kernel.Softmaxes;
 import io.ringmaster.tensor.backend.kernel.Updates;
 import java.lang.foreign.MemorySegment;
 
-/// The host's cores: float32 arithmetic, matrix products by a maths library, all else in loops that vectorise.
+/// The host's cores: float32 arithmetic, heavy work by a maths library, all else in loops that vectorise.
 final class CpuBackend extends HostBackend {
 
     private static final ThreadLocal<Integer> THREADS = new ThreadLocal<>();
 
-    private final MatrixKernels matrices;
+    private final Maths maths;
     private final int defaultThreads;
 
-    CpuBackend(Device device, MatrixKernel matrices, int defaultThreads) {
+    CpuBackend(Device device, Maths maths, int defaultThreads) {
         super(device);
-        this.matrices = new MatrixKernels(matrices);
+        this.maths = maths;
         this.defaultThreads = defaultThreads;
     }
 
@@ -45,9 +46,10 @@ final class CpuBackend extends HostBackend {
     @Override
     public void run(Kernel kernel) {
         switch (kernel) {
+            case Convolutions convolution -> maths.run(convolution, threads());
             case Elements elements -> ElementKernels.run(elements);
             case Reductions reduction -> ReductionKernels.run(reduction);
-            case Matrices product -> matrices.run(product, threads());
+            case Matrices product -> maths.run(product, threads());
             case Softmaxes softmax -> SoftmaxKernels.run(softmax);
             case Losses loss -> LossKernels.run(loss);
             case Updates update -> UpdateKernels.run(update);
