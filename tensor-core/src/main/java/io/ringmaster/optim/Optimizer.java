@@ -11,6 +11,7 @@ import io.ringmaster.tensor.backend.Backends;
 import io.ringmaster.tensor.backend.Output;
 import io.ringmaster.tensor.backend.kernel.Updates;
 import java.lang.foreign.ValueLayout;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -178,6 +179,16 @@ public final class Optimizer implements AutoCloseable {
     /// Throws [IllegalArgumentException], with nothing changed, where names or shapes differ.
     public void loadStateDict(Map<String, Tensor> state) {
         byParameter().load(state);
+    }
+
+    /// Writes the [#stateDict] as a safetensors file, whole or not at all.
+    public void save(Path file) {
+        byParameter().write(file);
+    }
+
+    /// As [#loadStateDict], from a file that [#save] wrote or that holds PyTorch's state under the same names.
+    public void load(Path file) {
+        byParameter().read(file);
     }
 
     private OptimizerStateDict byParameter() {

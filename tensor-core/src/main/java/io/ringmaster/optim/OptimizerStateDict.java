@@ -1,6 +1,11 @@
 package io.ringmaster.optim;
 
+import io.ringmaster.tensor.Scope;
 import io.ringmaster.tensor.Tensor;
+import io.ringmaster.tensor.state.Safetensors;
+import io.ringmaster.tensor.state.StateFile;
+import io.ringmaster.tensor.state.StoredTensor;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -32,6 +37,20 @@ final class OptimizerStateDict {
 
     private static String key(Slot slot, String name) {
         return "state." + slot.name() + "." + name;
+    }
+
+    void write(Path file) {
+        List<StoredTensor> tensors = views().entrySet().stream()
+            .map(named -> StoredTensor.of(named.getKey(), named.getValue())).toList();
+        Safetensors.write(file, tensors, Map.of("format", "pt"));
+    }
+
+    void read(Path file) {
+        try (StateFile stored = StateFile.open(file); Scope _ = Scope.open()) {
+            Map<String, Tensor> given = new LinkedHashMap<>();
+            stored.tensors().forEach(tensor -> given.put(tensor.name(), tensor.toTensor()));
+            load(given);
+        }
     }
 
     void load(Map<String, Tensor> given) {

@@ -166,6 +166,23 @@ class OptimizerTest {
     }
 
     @Test
+    void aParameterFrozenBeforeItIsFlattenedStays() {
+        try (Weights weights = fourParameters()) {
+            Map<String, float[]> before = weights.all();
+            weights.get("1").requiresGrad(false);
+            try (Optimizer optimizer = weights.optimizer(AdamW.of(0.1), true)) {
+                for (int i = 0; i < 4; i += 2) {
+                    weights.addGradient(i, gradient(i, 0));
+                }
+                optimizer.step();
+                assertThat(weights.values(1)).containsExactly(before.get("1"));
+                assertThat(weights.values(2)).isNotEqualTo(before.get("2"));
+                assertThat(optimizer.stateDict()).doesNotContainKey("state.1.exp_avg").containsKey("state.3.exp_avg");
+            }
+        }
+    }
+
+    @Test
     void withoutAGradientNothingChangesAndZeroGradientsForgets() {
         try (Weights weights = Weights.on(Device.CPU, BIAS, BIAS);
              Optimizer optimizer = weights.optimizer(AdamW.of(0.1), false)) {

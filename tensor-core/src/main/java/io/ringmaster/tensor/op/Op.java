@@ -11,6 +11,9 @@ import java.util.Locale;
 /// A new op is one record beside these, named in the `permits` of its kind, and one case in `OpCase`.
 public sealed interface Op permits
     BinaryOp,
+    Checkpoint,
+    DiscreteOp,
+    JoinOp,
     LayerOp,
     TernaryOp,
     UnaryOp,
@@ -27,6 +30,11 @@ public sealed interface Op permits
     /// @param y  what forward returned
     /// @param dy the gradient of y, which lies as y does, or contiguous where y has gaps
     Gradients backward(Backend on, List<Tensor> inputs, Tensor y, Tensor dy);
+
+    /// Whether it works on tensors besides its inputs that may want a gradient.
+    default boolean holdsParameters() {
+        return false;
+    }
 
     /// The check that most ops share: all inputs of one floating dtype.
     default void requireFloating(List<Tensor> inputs) {

@@ -1,9 +1,14 @@
 package io.ringmaster.tensor.backend.cpu;
 
+import io.ringmaster.tensor.DType;
+import io.ringmaster.tensor.Scope;
+import io.ringmaster.tensor.Shape;
 import io.ringmaster.tensor.Tensor;
 import io.ringmaster.tensor.backend.Output;
 import io.ringmaster.tensor.backend.kernel.Elements;
 import io.ringmaster.tensor.backend.kernel.Matrices;
+import java.util.Arrays;
+import java.util.Optional;
 
 /// Products of matrices in any layout, by a kernel that takes two of them.
 record MatrixKernels(MatrixKernel kernel) {
@@ -11,10 +16,10 @@ record MatrixKernels(MatrixKernel kernel) {
     void run(Matrices product, int threads) {
         switch (product) {
             case Matrices.Product(var a, var b, var y) -> multiply(a, b, y, threads);
-            case Matrices.Linear(var x, var w, var b, var y) -> Staged.contiguous(y, to -> {
-                ElementKernels.run(new Elements.Copy(b, to));
-                multiply(x, w.t(), Output.add(to.tensor()), threads);
-            });
+            case Matrices.Linear(var x, var w, var b, var y) -> {
+                ElementKernels.run(new Elements.Copy(b, y));
+                multiply(x, w.t(), Output.add(y.tensor()), threads);
+            }
         }
     }
 
@@ -22,17 +27,63 @@ record MatrixKernels(MatrixKernel kernel) {
         if (y.tensor().elements() == 0) {
             return;
         }
-        Staged.contiguous(y, to -> {
-            if (a.dim(1) > 0) {
-                Matrix result = new Matrix(to.tensor().memory(), a.dim(0), b.dim(1), b.dim(1), false);
-                kernel.multiply(matrix(a), matrix(b), result, to.adds(), threads);
-            } else if (!to.adds()) {
-                to.tensor().fill(0);
+        if (a.dim(-1) == 0) {
+            if (!y.adds()) {
+                ElementKernels.run(new Elements.Fill(0, y));
             }
-        });
+            return;
+        }
+        Optional<Matrix> result = y.tensor().dtype() == DType.FLOAT32 ? Matrix.of(y.tensor()) : Optional.empty();
+        try (Scope _ = Scope.open()) {
+            if (result.isPresent()) {
+                multiply(readable(a), readable(b), y, result.get(), threads);
+            } else {
+                Tensor staged = Tensor.empty(y.tensor().shape(), DType.FLOAT32, y.tensor().backend());
+                multiply(readable(a), readable(b), Output.set(staged), Matrix.of(staged).orElseThrow(), threads);
+                ElementKernels.run(new Elements.Copy(staged, y));
+            }
+        }
     }
 
-    private static Matrix matrix(Tensor tensor) {
-        return Matrix.of(tensor).or(() -> Matrix.of(tensor.contiguous())).orElseThrow();
+    /// The tensor, or a copy, as float32 whose strides the kernel takes.
+    private static Tensor readable(Tensor tensor) {
+        if (tensor.dtype() == DType.FLOAT32 && Matrix.of(tensor).isPresent()) {
+            return tensor;
+        }
+        Tensor copy = Tensor.empty(tensor.shape(), DType.FLOAT32, tensor.backend());
+        ElementKernels.run(new Elements.Copy(tensor, Output.set(copy)));
+        return copy;
+    }
+
+    private void multiply(Tensor a, Tensor b, Output y, Matrix result, int threads) {
+        Matrix left = Matrix.of(a).orElseThrow();
+        Matrix right = Matrix.of(b).orElseThrow();
+        long[] sizes = y.tensor().shape().dims();
+        int dims = sizes.length - 2;
+        WalkOrder order = WalkOrder.of(Shape.of(Arrays.copyOf(sizes, dims)));
+        Cursor to = order.cursor(Arrays.copyOf(y.tensor().layout().strides(), dims));
+        Cursor first = order.cursor(batch(a, y.tensor()));
+        Cursor second = order.cursor(batch(b, y.tensor()));
+        for (long i = 0; i < order.elements(); i++) {
+            multiply(left.at(first.place()), right.at(second.place()), result.at(to.place()), y.adds(), threads);
+            to.advance(1);
+            first.advance(1);
+            second.advance(1);
+        }
+    }
+
+    /// The strides from matrix to matrix.
+    private static long[] batch(Tensor tensor, Tensor y) {
+        Shape over = y.shape().with(-2, tensor.dim(-2)).with(-1, tensor.dim(-1));
+        return Arrays.copyOf(tensor.layout().stridesOver(over), over.rank() - 2);
+    }
+
+    /// A result that is transposed is the product of the transposed, the other way round.
+    private void multiply(Matrix a, Matrix b, Matrix c, boolean adds, int threads) {
+        if (c.transposed()) {
+            kernel.multiply(b.transpose(), a.transpose(), c.transpose(), adds, threads);
+        } else {
+            kernel.multiply(a, b, c, adds, threads);
+        }
     }
 }

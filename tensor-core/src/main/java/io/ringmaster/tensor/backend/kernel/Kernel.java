@@ -12,9 +12,11 @@ import java.util.List;
 public sealed interface Kernel permits
     Convolutions,
     Elements,
+    Gathers,
     Losses,
     Matrices,
     Reductions,
+    Scans,
     Softmaxes,
     Updates {
 

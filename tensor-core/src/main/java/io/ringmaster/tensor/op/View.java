@@ -4,20 +4,17 @@ import io.ringmaster.tensor.Layout;
 import io.ringmaster.tensor.Shape;
 import io.ringmaster.tensor.ShapeException;
 
-/// The same elements, row by row, in another shape. The input is contiguous.
-public record Reshape(Shape shape) implements ViewOp {
+/// The same elements, row by row, in another shape.
+public record View(Shape shape) implements ViewOp {
 
     @Override
     public Layout layout(Layout x) {
-        if (x.shape().elements() != shape.elements() || !x.isContiguous()) {
-            throw new ShapeException("reshape of %s to %s; both have as many elements, and x no gaps", x, shape);
+        if (x.shape().elements() != shape.elements()) {
+            throw new ShapeException("view of %s as %s; both have as many elements, not %d and %d",
+                x.shape(), shape, x.shape().elements(), shape.elements());
         }
-        return Layout.strided(shape, Layout.contiguous(shape).strides(), x.offset());
-    }
-
-    @Override
-    public Layout inverse(Layout x, Layout dy) {
-        return Layout.contiguous(x.shape());
+        return x.view(shape).orElseThrow(() -> new ShapeException(
+            "view of %s as %s; no strides show its elements so: use reshape(), which copies where it must", x, shape));
     }
 
     /// The shape that `dims` means for that many elements: one of them may be -1, whatever is left.
@@ -43,20 +40,5 @@ public record Reshape(Shape shape) implements ViewOp {
         long[] inferred = dims.clone();
         inferred[open] = from.elements() / known;
         return Shape.of(inferred);
-    }
-
-    /// The dims from `first` on as one.
-    public static long[] flat(Shape from, int first) {
-        int kept = from.place(first);
-        long[] dims = new long[kept + 1];
-        dims[kept] = 1;
-        for (int dim = 0; dim < from.rank(); dim++) {
-            if (dim < kept) {
-                dims[dim] = from.dim(dim);
-            } else {
-                dims[kept] *= from.dim(dim);
-            }
-        }
-        return dims;
     }
 }
