@@ -52,6 +52,12 @@ public abstract class Module implements AutoCloseable {
         return parameter(name, new Parameter(shape, initializer));
     }
 
+    /// A parameter that is the module's where `wanted`, and else nobody's: for what a layer may lack, such as a bias.
+    protected final Parameter parameterIf(boolean wanted, String name, Shape shape, Initializer initializer) {
+        Parameter parameter = new Parameter(shape, initializer);
+        return wanted ? parameter(name, parameter) : parameter;
+    }
+
     /// Ties a parameter of another module to this one.
     protected final Parameter parameter(String name, Parameter tied) {
         requireNew(name);

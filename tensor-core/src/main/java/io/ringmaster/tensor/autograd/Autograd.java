@@ -61,7 +61,7 @@ public final class Autograd {
                 + "the gradient: backward(gradient)", root);
         }
         requireRecorded(root);
-        walk(graph, Targets.leaves(), pending -> addTo(root, pending, Targets.leaves(), to -> fill(to, seed)));
+        walk(graph, Targets.leaves(), pending -> fill(outputFor(root, pending, Targets.leaves()), seed));
     }
 
     /// Adds the gradients of `sum(root * gradient)`.
@@ -114,7 +114,7 @@ public final class Autograd {
     private static void start(Tensor root, Tensor gradient, Pending pending, Targets targets) {
         Backend on = Backends.current(root.backend());
         if (targets.want(root)) {
-            addTo(root, pending, targets, to -> on.run(new Elements.Copy(gradient, to)));
+            on.run(new Elements.Copy(gradient, outputFor(root, pending, targets)));
         }
     }
 
@@ -145,20 +145,46 @@ public final class Autograd {
                 on.run(new Elements.Copy(node.gradient(), copy));
             }
             Gradients gradients = node.op().backward(on, node.inputs(), y, node.gradient());
-            for (int i = 0; i < node.inputs().size(); i++) {
-                Tensor input = node.inputs().get(i);
-                if (input.requiresGrad() && targets.want(input)) {
-                    addTo(input, pending, targets, gradients.of(i));
-                }
+            for (Gradients.Part part : gradients.parts()) {
+                run(part, node.inputs(), pending, targets);
             }
         } finally {
             node.closeGradient();
         }
     }
 
-    private static void addTo(Tensor input, Pending pending, Targets targets, Gradients.Kernel kernel) {
-        Output into = input.origin().map(node -> pending.outputFor(node, input)).orElseGet(() -> targets.of(input));
-        kernel.run(into);
+    /// Runs a part of which a gradient is wanted. Gradients that are not, and those of a tensor that is an input twice, go
+    /// to memory of their own first.
+    private static void run(Gradients.Part part, List<Tensor> inputs, Pending pending, Targets targets) {
+        List<Tensor> of = part.inputs().stream().map(inputs::get).toList();
+        if (of.stream().noneMatch(input -> isWanted(input, targets))) {
+            return;
+        }
+        List<Output> to = new ArrayList<>();
+        for (int i = 0; i < of.size(); i++) {
+            Tensor input = of.get(i);
+            to.add(isWanted(input, targets) && of.indexOf(input) == i ? outputFor(input, pending, targets) : apart(input));
+        }
+        part.kernel().run(to);
+        for (int i = 0; i < of.size(); i++) {
+            Tensor input = of.get(i);
+            if (isWanted(input, targets) && of.indexOf(input) < i) {
+                Output into = outputFor(input, pending, targets);
+                Backends.current(input.backend()).run(new Elements.Copy(to.get(i).tensor(), into));
+            }
+        }
+    }
+
+    private static boolean isWanted(Tensor input, Targets targets) {
+        return input.requiresGrad() && targets.want(input);
+    }
+
+    private static Output apart(Tensor input) {
+        return Output.set(Tensor.empty(input.layout().dense(), input.dtype(), Backends.current(input.backend())));
+    }
+
+    private static Output outputFor(Tensor input, Pending pending, Targets targets) {
+        return input.origin().map(node -> pending.outputFor(node, input)).orElseGet(() -> targets.of(input));
     }
 
     private static void fill(Output to, double seed) {

@@ -34,6 +34,10 @@ public record OpCase(Op op, List<Input> inputs) {
             return new Input(dims).in(Form.TRANSPOSED);
         }
 
+        static Input channelsLast(long... dims) {
+            return new Input(Shape.of(dims), Kind.VALUES, Form.CHANNELS_LAST);
+        }
+
         static Input labels(long rows) {
             return new Input(Shape.of(rows), Kind.LABELS, Form.CONTIGUOUS);
         }
@@ -85,6 +89,7 @@ public record OpCase(Op op, List<Input> inputs) {
 
     public static Stream<OpCase> all() {
         return Stream.of(
+            ConvolutionCases.all(),
             GatherCases.all(),
             LossCases.all(),
             MatrixCases.all(),

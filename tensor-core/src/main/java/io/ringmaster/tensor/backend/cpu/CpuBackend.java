@@ -6,6 +6,7 @@ import io.ringmaster.tensor.Tensor;
 import io.ringmaster.tensor.backend.Backends;
 import io.ringmaster.tensor.backend.HostBackend;
 import io.ringmaster.tensor.backend.Output;
+import io.ringmaster.tensor.backend.kernel.Convolutions;
 import io.ringmaster.tensor.backend.kernel.Elements;
 import io.ringmaster.tensor.backend.kernel.Gathers;
 import io.ringmaster.tensor.backend.kernel.Kernel;
@@ -17,17 +18,17 @@ import io.ringmaster.tensor.backend.kernel.Softmaxes;
 import io.ringmaster.tensor.backend.kernel.Updates;
 import java.lang.foreign.MemorySegment;
 
-/// The host's cores: float32 arithmetic, matrix products by a maths library, all else in loops that vectorise.
+/// The host's cores: float32 arithmetic, heavy work by a maths library, all else in loops that vectorise.
 final class CpuBackend extends HostBackend {
 
     private static final ThreadLocal<Integer> THREADS = new ThreadLocal<>();
 
-    private final MatrixKernels matrices;
+    private final Maths maths;
     private final int defaultThreads;
 
-    CpuBackend(Device device, MatrixKernel matrices, int defaultThreads) {
+    CpuBackend(Device device, Maths maths, int defaultThreads) {
         super(device);
-        this.matrices = new MatrixKernels(matrices);
+        this.maths = maths;
         this.defaultThreads = defaultThreads;
     }
 
@@ -51,11 +52,12 @@ final class CpuBackend extends HostBackend {
             return;
         }
         switch (kernel) {
+            case Convolutions convolution -> maths.run(convolution, threads());
             case Elements elements -> ElementKernels.run(elements);
             case Gathers gather -> GatherKernels.run(gather);
             case Reductions reduction -> ReductionKernels.run(reduction);
+            case Matrices product -> maths.run(product, threads());
             case Scans scan -> ScanKernels.run(scan);
-            case Matrices product -> matrices.run(product, threads());
             case Softmaxes softmax -> SoftmaxKernels.run(softmax);
             case Losses loss -> LossKernels.run(loss);
             case Updates update -> UpdateKernels.run(update);
@@ -67,7 +69,7 @@ final class CpuBackend extends HostBackend {
     private static boolean belongsToReference(Kernel kernel) {
         boolean takesBfloat16 = switch (kernel) {
             case Elements _, Gathers _, Matrices _, Reductions _, Scans _ -> true;
-            case Losses _, Softmaxes _, Updates _ -> false;
+            case Convolutions _, Losses _, Softmaxes _, Updates _ -> false;
         };
         for (Tensor input : kernel.inputs()) {
             if (isForeign(input.dtype(), takesBfloat16)) {

@@ -1,5 +1,6 @@
 package io.ringmaster.tensor.backend.cpu;
 
+import io.ringmaster.tensor.DType;
 import io.ringmaster.tensor.Scope;
 import io.ringmaster.tensor.Tensor;
 import io.ringmaster.tensor.backend.Output;
@@ -13,12 +14,19 @@ final class Staged {
 
     /// Lets `kernel` write contiguous memory: y's own where it is contiguous, else some that is then copied to y.
     static void contiguous(Output y, Consumer<Output> kernel) {
-        if (y.tensor().isContiguous()) {
+        where(y.tensor().isContiguous(), y, kernel);
+    }
+
+    /// Lets `kernel` write y where it can, else contiguous memory that is then copied to y.
+    ///
+    /// @param writable whether the kernel writes y's layout, if it is float32
+    static void where(boolean writable, Output y, Consumer<Output> kernel) {
+        if (writable && y.tensor().dtype() == DType.FLOAT32) {
             kernel.accept(y);
             return;
         }
         try (Scope _ = Scope.open()) {
-            Tensor staged = Tensor.empty(y.tensor().shape(), y.tensor().dtype(), y.tensor().backend());
+            Tensor staged = Tensor.empty(y.tensor().shape(), DType.FLOAT32, y.tensor().backend());
             kernel.accept(Output.set(staged));
             ElementKernels.run(new Elements.Copy(staged, y));
         }

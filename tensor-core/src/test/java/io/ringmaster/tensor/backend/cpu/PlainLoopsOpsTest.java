@@ -8,7 +8,7 @@ import io.ringmaster.tensor.op.OpConformance;
 /// The CPU backend where no maths library loads.
 class PlainLoopsOpsTest extends OpConformance {
 
-    private static final Backend BACKEND = new CpuBackend(Device.CPU, new BlockedLoops(), 1);
+    private static final Backend BACKEND = new CpuBackend(Device.CPU, new PlainMaths(), 1);
 
     @Override
     protected Backend backend() {

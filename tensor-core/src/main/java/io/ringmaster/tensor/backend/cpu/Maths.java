@@ -1,0 +1,12 @@
+package io.ringmaster.tensor.backend.cpu;
+
+import io.ringmaster.tensor.backend.kernel.Convolutions;
+import io.ringmaster.tensor.backend.kernel.Matrices;
+
+/// The kernels that a maths library does many times faster than loops in Java.
+sealed interface Maths permits OneDnnMaths, PlainMaths {
+
+    void run(Matrices product, int threads);
+
+    void run(Convolutions convolution, int threads);
+}

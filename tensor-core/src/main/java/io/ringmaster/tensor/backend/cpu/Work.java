@@ -1,0 +1,13 @@
+package io.ringmaster.tensor.backend.cpu;
+
+/// The kinds of programs for oneDNN, as numbers for their keys.
+final class Work {
+
+    static final int PRODUCT = 1;
+    static final int LINEAR = 2;
+    static final int CONVOLUTION = 3;
+    static final int CONVOLUTION_INPUT_GRADIENT = 4;
+    static final int CONVOLUTION_WEIGHT_GRADIENT = 5;
+
+    private Work() {}
+}
