@@ -9,8 +9,8 @@ import java.util.Arrays;
 /// kernels copy a block in, compute, and copy it back, all within the first-level cache.
 final class Scratch {
 
-    /// Elements in a block.
-    static final int BLOCK = 2048;
+    /// Elements in a block: so few that operands, results and what lies between them stay in the first-level cache.
+    static final int BLOCK = 1024;
 
     private static final ThreadLocal<Scratch> OF_THREAD = ThreadLocal.withInitial(Scratch::new);
 
@@ -39,6 +39,8 @@ final class Scratch {
     final long[] longs = new long[BLOCK];
     final float[] before = new float[BLOCK];
 
+    private final MemorySegment wordBits = MemorySegment.ofArray(words);
+    private final MemorySegment uBits = MemorySegment.ofArray(u);
     private double[] sums = new double[0];
 
     static Scratch get() {
@@ -55,10 +57,9 @@ final class Scratch {
         return sums;
     }
 
-    /// Copies the bits of [#words] to [#u] and of [#moreWords] to [#v].
+    /// Copies the bits of [#words] to [#u].
     void wordsToFloats(int count) {
-        copyBits(words, u, count);
-        copyBits(moreWords, v, count);
+        MemorySegment.copy(wordBits, 0, uBits, 0, (long) Integer.BYTES * count);
     }
 
     /// The floats that have these bits.

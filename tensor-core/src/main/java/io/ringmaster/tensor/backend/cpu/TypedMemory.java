@@ -21,8 +21,10 @@ record TypedMemory(MemorySegment memory, DType dtype) {
             case FLOAT32 -> Scratch.load(memory, place, step, into, first, count);
             case BFLOAT16 -> loadBfloat16(place, step, into, first, count, scratch);
             case BOOL, UINT8 -> {
+                byte[] bytes = scratch.bytes;
+                loadBytes(place, step, bytes, 0, count);
                 for (int i = 0; i < count; i++) {
-                    into[first + i] = memory.get(ValueLayout.JAVA_BYTE, place + i * step) & 0xFF;
+                    into[first + i] = bytes[i] & 0xFF;
                 }
             }
             case INT32 -> {
@@ -95,13 +97,36 @@ record TypedMemory(MemorySegment memory, DType dtype) {
             int upper = bits[i] >>> 16;
             int rounded = bits[i] + 0x7FFF + (upper & 1) >>> 16;
             int nan = NAN_ABOVE - (bits[i] & Integer.MAX_VALUE) >> 31;
-            shorts[i] = (short) (rounded & ~nan | (upper | QUIET_NAN) & nan);
+            bits[i] = rounded & ~nan | (upper | QUIET_NAN) & nan;
+        }
+        for (int i = 0; i < count; i++) {
+            shorts[i] = (short) bits[i];
         }
         if (step == 1) {
             MemorySegment.copy(shorts, 0, memory, ValueLayout.JAVA_SHORT, place * Short.BYTES, count);
         } else {
             for (int i = 0; i < count; i++) {
                 memory.setAtIndex(ValueLayout.JAVA_SHORT, place + i * step, shorts[i]);
+            }
+        }
+    }
+
+    void loadBytes(long place, long step, byte[] into, int first, int count) {
+        if (step == 1) {
+            MemorySegment.copy(memory, ValueLayout.JAVA_BYTE, place, into, first, count);
+        } else {
+            for (int i = 0; i < count; i++) {
+                into[first + i] = memory.get(ValueLayout.JAVA_BYTE, place + i * step);
+            }
+        }
+    }
+
+    void storeBytes(byte[] from, int first, long place, long step, int count) {
+        if (step == 1) {
+            MemorySegment.copy(from, first, memory, ValueLayout.JAVA_BYTE, place, count);
+        } else {
+            for (int i = 0; i < count; i++) {
+                memory.set(ValueLayout.JAVA_BYTE, place + i * step, from[first + i]);
             }
         }
     }
