@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 /// An op with inputs to try it on.
 public record OpCase(Op op, List<Input> inputs) {
 
-    enum Kind { VALUES, FRACTIONS, POSITIVE, LABELS }
+    enum Kind { VALUES, FRACTIONS, POSITIVE, LABELS, PLACE }
 
     /// How an input lies in memory: without gaps; as a transposed view of a matrix; as every second element of each row; with
     /// its second dim last.
@@ -50,6 +50,11 @@ public record OpCase(Op op, List<Input> inputs) {
             return new Input(Shape.of(dims), Kind.POSITIVE, Form.CONTIGUOUS);
         }
 
+        /// A place of floats that forward fills.
+        static Input place(long... dims) {
+            return new Input(Shape.of(dims), Kind.PLACE, Form.CONTIGUOUS);
+        }
+
         Input transposed() {
             return new Input(shape, kind, Form.TRANSPOSED);
         }
@@ -75,7 +80,7 @@ public record OpCase(Op op, List<Input> inputs) {
 
     public static Stream<OpCase> all() {
         return Stream.of(elementwise(), unary(), matrices(), reductions(), views(), ConvolutionCases.all(),
-            LossCases.all()).flatMap(List::stream);
+            LossCases.all(), NormalizationCases.all()).flatMap(List::stream);
     }
 
     private static List<OpCase> elementwise() {

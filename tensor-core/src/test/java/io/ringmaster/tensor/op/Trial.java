@@ -89,6 +89,9 @@ record Trial(OpCase of, Backend on) {
                 on.upload(MemorySegment.ofArray(labels), tensor);
                 return tensor;
             }
+            case PLACE -> {
+                return Tensor.empty(input.shape(), floating(), on);
+            }
             case POSITIVE -> {
                 for (int i = 0; i < values.length; i++) {
                     values[i] = Math.abs(values[i]);

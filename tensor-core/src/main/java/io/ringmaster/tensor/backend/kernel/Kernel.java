@@ -14,6 +14,7 @@ public sealed interface Kernel permits
     Elements,
     Losses,
     Matrices,
+    Normalizations,
     Reductions,
     Softmaxes,
     Updates {

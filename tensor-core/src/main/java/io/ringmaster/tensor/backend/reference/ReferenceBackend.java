@@ -8,6 +8,7 @@ import io.ringmaster.tensor.backend.kernel.Elements;
 import io.ringmaster.tensor.backend.kernel.Kernel;
 import io.ringmaster.tensor.backend.kernel.Losses;
 import io.ringmaster.tensor.backend.kernel.Matrices;
+import io.ringmaster.tensor.backend.kernel.Normalizations;
 import io.ringmaster.tensor.backend.kernel.Reductions;
 import io.ringmaster.tensor.backend.kernel.Softmaxes;
 import io.ringmaster.tensor.backend.kernel.Updates;
@@ -40,6 +41,7 @@ final class ReferenceBackend extends HostBackend {
             case Elements elements -> ElementKernels.run(elements);
             case Reductions reduction -> ReductionKernels.run(reduction);
             case Matrices product -> MatrixKernels.run(product);
+            case Normalizations normalization -> NormalizationKernels.run(normalization);
             case Softmaxes softmax -> SoftmaxKernels.run(softmax);
             case Losses loss -> LossKernels.run(loss);
             case Updates update -> UpdateKernels.run(update);
