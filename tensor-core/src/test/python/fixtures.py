@@ -7,7 +7,8 @@ Three kinds of cases, one safetensors file a group, whose metadata holds each ca
 
   layers, losses    NAME/x..., NAME/p.PARAMETER, NAME/b.BUFFER before; NAME/y, NAME/dx..., NAME/g.PARAMETER, NAME/a.BUFFER after,
                     where the gradient that flows into y is NAME/dy
-  optimizers        NAME/w.N, five gradients NAME/g.STEP.N, and the parameters after each step NAME/w.STEP.N
+  optimizers        NAME/w.N, five gradients NAME/g.STEP.N, and the parameters after each step NAME/w.STEP.N; the optimizer's
+                    state after the third step NAME/state.N.KEY
   schedules         NAME: the learning rate of each of 60 steps, float64
   models            values filled by `fill` below, which the tests repeat, so that only results are stored: NAME/y, NAME/loss (five
                     steps), NAME/norm.PARAMETER after them
@@ -215,7 +216,7 @@ def losses():
 # Optimizers and schedules
 
 def optimizers():
-    tensors, settings = {}, {}
+    tensors, settings, states = {}, {}, {}
 
     class Lamb(torch.optim.Optimizer):
         """You et al. 2020, algorithm 2, with bias correction: the form of the paper's authors."""
@@ -252,6 +253,10 @@ def optimizers():
             optimizer.step()
             for n, p in enumerate(params):
                 tensors[f"{name}/w.{step}.{n}"] = p.detach().clone()
+                if step == 2:
+                    for key, value in optimizer.state[p].items():
+                        if isinstance(value, torch.Tensor) and make is not Lamb:
+                            states[f"{name}/state.{n}.{key}"] = value.clone()
         settings[name] = options
 
     sgd, adam, adamw, rms, ada = (torch.optim.SGD, torch.optim.Adam, torch.optim.AdamW, torch.optim.RMSprop, torch.optim.Adagrad)
@@ -271,7 +276,7 @@ def optimizers():
     add("adagrad-options", ada, lr=0.1, lr_decay=0.05, weight_decay=0.1, initial_accumulator_value=0.2, eps=1e-8)
     add("lamb", Lamb, lr=0.01)
     add("lamb-options", Lamb, lr=0.02, betas=(0.8, 0.95), eps=1e-5, weight_decay=0.1)
-    save("optimizers", tensors, settings)
+    save("optimizers", tensors | states, settings)
 
 
 def schedules():

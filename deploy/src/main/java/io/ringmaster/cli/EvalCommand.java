@@ -40,7 +40,7 @@ final class EvalCommand implements Callable<Integer> {
     public Integer call() {
         common.apply();
         JobConfig job = JobParser.parse(JobFile.read(required(RunDirectory.JOB)), List.of());
-        if (data != null && !(job.data() instanceof DataConfig.Idx)) {
+        if (data != null && !(job.data() instanceof DataConfig.Stored)) {
             throw new LaunchException("--data is " + data + ", but this run drew its digits itself; leave --data out");
         }
         ModelEvaluation result = ModelEvaluation.run(

@@ -54,8 +54,8 @@ final class JobOptions {
         }
         settings.addAll(more);
         JobConfig read = JobParser.parse(file, settings);
-        if (read.data() instanceof DataConfig.Idx idx && !Path.of(idx.directory()).isAbsolute()) {
-            settings.add(Setting.of(file.origin(), "data.directory", absolute(idx.directory())));
+        if (read.data() instanceof DataConfig.Stored stored && !Path.of(stored.directory()).isAbsolute()) {
+            settings.add(Setting.of(file.origin(), "data.directory", absolute(stored.directory())));
             return JobParser.parse(file, settings);
         }
         return read;

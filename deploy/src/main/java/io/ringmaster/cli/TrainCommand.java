@@ -72,9 +72,10 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private static void requireData(JobConfig job) {
-        if (job.data() instanceof DataConfig.Idx idx && !Files.isDirectory(Path.of(idx.directory()))) {
-            throw new LaunchException("data.directory is " + idx.directory()
-                + ", but there is no such folder; name the one that holds " + idx.images() + " with --data DIR");
+        if (job.data() instanceof DataConfig.Stored stored && stored.download() == DataConfig.Download.NONE
+            && !Files.isDirectory(Path.of(stored.directory()))) {
+            throw new LaunchException("data.directory is " + stored.directory()
+                + ", but there is no such folder; name the one that holds the data files with --data DIR");
         }
     }
 

@@ -8,6 +8,12 @@ public sealed interface CoordinatorMessage {
 
     RunId run();
 
+    /// What is said of one generation; in any other it is stale.
+    sealed interface OfGeneration extends CoordinatorMessage {
+
+        Generation generation();
+    }
+
     /// The answer to [WorkerMessage.Prepare]: ready to be given a rank.
     ///
     /// @param ring where the worker's neighbours send chunks
@@ -16,14 +22,14 @@ public sealed interface CoordinatorMessage {
         implements CoordinatorMessage {}
 
     /// The answer to [WorkerMessage.Form]: in place, at this step.
-    record Formed(RunId run, Generation generation, Incarnation incarnation, Step committed) implements CoordinatorMessage {}
+    record Formed(RunId run, Generation generation, Incarnation incarnation, Step committed) implements OfGeneration {}
 
     /// A step is taken on this worker.
     ///
     /// @param lossSum the sum of its samples' losses
     record StepDone(
         RunId run, Generation generation, Rank rank, Step step, double lossSum, long samples, Timings timings, Traffic traffic)
-        implements CoordinatorMessage {
+        implements OfGeneration {
 
         public StepDone {
             if (samples < 0) {
@@ -37,7 +43,7 @@ public sealed interface CoordinatorMessage {
     /// @param digest of all parameters, the same on every worker unless memory or code is broken
     record Evaluated(
         RunId run, Generation generation, Rank rank, int epoch, double lossSum, long correct, long samples, String digest)
-        implements CoordinatorMessage {
+        implements OfGeneration {
 
         public Evaluated {
             if (epoch < 1 || correct < 0 || correct > samples) {
@@ -54,7 +60,7 @@ public sealed interface CoordinatorMessage {
     /// @param what     which bucket and chunk is missing, as a sentence
     record Stalled(
         RunId run, Generation generation, Rank rank, Step step, Rank waitsFor, String what, Duration silent)
-        implements CoordinatorMessage {}
+        implements OfGeneration {}
 
     /// The worker cannot go on: bad data or configuration on its host, or a fault of its own.
     record WorkerFailed(RunId run, Member member, Step step, String reason) implements CoordinatorMessage {}

@@ -1,7 +1,7 @@
 package io.ringmaster.models;
 
+import io.ringmaster.nn.Layer;
 import io.ringmaster.nn.Linear;
-import io.ringmaster.nn.Module;
 import io.ringmaster.nn.ReLU;
 import io.ringmaster.nn.Sequential;
 import java.util.ArrayList;
@@ -20,7 +20,7 @@ public final class Mlp {
             throw new IllegalArgumentException(
                 "an MLP of %d sizes; it takes the input's, the output's and those between".formatted(sizes.length));
         }
-        List<Module> layers = new ArrayList<>();
+        List<Layer> layers = new ArrayList<>();
         for (int layer = 1; layer < sizes.length; layer++) {
             if (layer > 1) {
                 layers.add(new ReLU());

@@ -1,6 +1,5 @@
 package io.ringmaster.nn;
 
-import io.ringmaster.tensor.DType;
 import io.ringmaster.tensor.Shape;
 import io.ringmaster.tensor.ShapeException;
 import io.ringmaster.tensor.Tensor;
@@ -81,7 +80,7 @@ public final class CrossEntropyLoss implements Loss {
     public Tensor weight(Tensor logits, Tensor target) {
         ClassRows scores = ClassRows.of(TITLE, logits);
         return target.dtype().isFloating()
-            ? Tensor.full(scores.labels().elements(), Shape.SCALAR, DType.FLOAT32, logits.device())
+            ? Tensor.full((double) scores.labels().elements(), Shape.SCALAR, logits.dtype(), logits.device())
             : new LabelLoss(TITLE, rule, weights).weight(scores, target);
     }
 }

@@ -5,8 +5,8 @@ import io.ringmaster.tensor.backend.DropoutMask;
 
 /// In training each element becomes 0 with a probability, and the others grow by as much; else nothing changes.
 ///
-/// Which ones depends on [StepRandom], within which training forwards run.
-public final class Dropout extends Module {
+/// Which ones depends on [StepContext], within which training forwards run.
+public final class Dropout extends Layer {
 
     private final double probability;
 
@@ -23,7 +23,7 @@ public final class Dropout extends Module {
         if (!isTraining() || probability == 0) {
             return x;
         }
-        return x.dropout(new DropoutMask(StepRandom.current().nextStream(), probability));
+        return x.dropout(new DropoutMask(StepContext.nextStream(), probability));
     }
 
     @Override

@@ -3,7 +3,7 @@ package io.ringmaster.nn;
 import io.ringmaster.tensor.Tensor;
 
 /// All dims but the first as one. Shapes: x [B, ...] → [B, D].
-public final class Flatten extends Module {
+public final class Flatten extends Layer {
 
     @Override
     public Tensor forward(Tensor x) {

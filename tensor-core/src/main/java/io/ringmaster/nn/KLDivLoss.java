@@ -1,6 +1,5 @@
 package io.ringmaster.nn;
 
-import io.ringmaster.tensor.DType;
 import io.ringmaster.tensor.Shape;
 import io.ringmaster.tensor.Tensor;
 import io.ringmaster.tensor.autograd.Autograd;
@@ -33,7 +32,7 @@ public record KLDivLoss(boolean logTarget, boolean batchMean) implements Loss {
     @Override
     public Tensor weight(Tensor prediction, Tensor target) {
         long count = batchMean ? distributions(prediction) : prediction.elements();
-        return Tensor.full(count, Shape.SCALAR, DType.FLOAT32, prediction.device());
+        return Tensor.full((double) count, Shape.SCALAR, prediction.dtype(), prediction.device());
     }
 
     private static long distributions(Tensor prediction) {

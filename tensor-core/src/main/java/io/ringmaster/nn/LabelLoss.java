@@ -3,6 +3,8 @@ package io.ringmaster.nn;
 import io.ringmaster.tensor.Shape;
 import io.ringmaster.tensor.Tensor;
 import io.ringmaster.tensor.autograd.Autograd;
+import io.ringmaster.tensor.backend.Backend;
+import io.ringmaster.tensor.backend.Backends;
 import io.ringmaster.tensor.backend.LabelRule;
 import io.ringmaster.tensor.backend.Output;
 import io.ringmaster.tensor.backend.Reduction;
@@ -22,8 +24,9 @@ record LabelLoss(String title, LabelRule rule, ClassWeights weights) {
     /// The sum of the weights of labels that count. Shapes: → [].
     Tensor weight(ClassRows scores, Tensor labels) {
         Tensor rows = scores.rows();
-        Tensor total = Tensor.empty(Shape.SCALAR, rows.dtype(), rows.backend());
-        rows.backend().run(new Losses.LabelWeight(
+        Backend on = Backends.current(rows.backend());
+        Tensor total = Tensor.empty(Shape.SCALAR, rows.dtype(), on);
+        on.run(new Losses.LabelWeight(
             rule, scores.classes(), scores.flat(title, labels), weights.like(rows), Output.set(total)));
         return total;
     }

@@ -7,7 +7,7 @@ import io.ringmaster.tensor.Tensor;
 /// `y = x weightᵀ + bias` over the last dim.
 ///
 /// Shapes: x [..., I] → [..., O]. State: `weight` [O, I], `bias` [O].
-public final class Linear extends Module {
+public final class Linear extends Layer {
 
     private final Parameter weight;
     private final Parameter bias;
@@ -17,8 +17,8 @@ public final class Linear extends Module {
             throw new IllegalArgumentException(
                 "a linear layer from %d to %d; both are 1 or more".formatted(inputs, outputs));
         }
-        weight = parameter("weight", Shape.of(outputs, inputs), Initializer.linearDefault(inputs));
-        bias = parameter("bias", Shape.of(outputs), Initializer.linearDefault(inputs));
+        weight = parameter("weight", Shape.of(outputs, inputs), Initializer.layerDefault(inputs));
+        bias = parameter("bias", Shape.of(outputs), Initializer.layerDefault(inputs));
     }
 
     @Override

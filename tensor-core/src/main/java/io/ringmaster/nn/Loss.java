@@ -1,6 +1,5 @@
 package io.ringmaster.nn;
 
-import io.ringmaster.tensor.DType;
 import io.ringmaster.tensor.Shape;
 import io.ringmaster.tensor.Tensor;
 import io.ringmaster.tensor.backend.Reduction;
@@ -20,7 +19,8 @@ public interface Loss {
 
     /// What [#mean] divides the sum by: how many numbers count, each with its weight. Shapes: → []; no gradient.
     default Tensor weight(Tensor prediction, Tensor target) {
-        return Tensor.full(prediction.elements(), Shape.SCALAR, DType.FLOAT32, prediction.device());
+        return Tensor.full(
+            (double) prediction.elements(), Shape.SCALAR, prediction.dtype(), prediction.device());
     }
 
     /// Shapes: → [].

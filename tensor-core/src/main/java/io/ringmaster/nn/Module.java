@@ -5,33 +5,31 @@ import io.ringmaster.tensor.Device;
 import io.ringmaster.tensor.Shape;
 import io.ringmaster.tensor.Tensor;
 import io.ringmaster.tensor.random.RandomStream;
+import java.nio.file.Path;
 import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 
-/// A part of a net: a forward function with named parameters and named children.
+/// A part of a net: named parameters, named buffers and named children, and a `forward` over them with whatever inputs and
+/// outputs it has. Where that is one tensor to one, it is a [Layer].
 ///
 /// ```java
-/// public final class Shifted extends Module {
+/// public final class Attentive extends Module {
 ///
-///     private final Parameter shift;
+///     private final Linear score = child("score", new Linear(64, 1));
+///     private final Parameter bias = parameter("bias", Shape.of(1), Initializer.constant(0));
 ///
-///     public Shifted(long size) {
-///         shift = parameter("shift", Shape.of(size), Initializer.constant(0));
-///     }
-///
-///     @Override
-///     public Tensor forward(Tensor x) {
-///         return x.add(shift.tensor());
+///     public Tensor forward(Tensor keys, Tensor values) {
+///         ...
 ///     }
 /// }
 /// ```
-/// Names of parameters are paths: `0.weight`, `encoder.1.bias`. A tied parameter has the path it was met at first.
-/// State: the parameters, freed by [#close].
+/// Names are paths: `0.weight`, `encoder.1.bias`. What is tied has the path it is met at first: a module's parameters
+/// before its buffers before its children.
+/// State: parameters and buffers, freed by [#close].
 @SuppressWarnings("JavaLangClash")   // the field's name for it; java.lang.Module is not for users of nets
 public abstract class Module implements AutoCloseable {
 
@@ -40,11 +38,10 @@ public abstract class Module implements AutoCloseable {
 
     private final Map<String, Module> children = new LinkedHashMap<>();
     private final Map<String, Parameter> parameters = new LinkedHashMap<>();
+    private final Map<String, Buffer> buffers = new LinkedHashMap<>();
     private boolean training = true;
 
-    public abstract Tensor forward(Tensor x);
-
-    /// Names a part of this module; to be called once for each in the constructor.
+    /// Names a part of this module; the same part may have several names, here and elsewhere.
     protected final <M extends Module> M child(String name, M module) {
         requireNew(name);
         children.put(name, module);
@@ -62,8 +59,20 @@ public abstract class Module implements AutoCloseable {
         return tied;
     }
 
+    /// Values that are saved with the parameters but have no gradient.
+    protected final Buffer buffer(String name, Shape shape, Initializer initializer) {
+        return buffer(name, new Buffer(shape, DType.FLOAT32, initializer));
+    }
+
+    protected final <B extends Buffer> B buffer(String name, B buffer) {
+        requireNew(name);
+        buffers.put(name, buffer);
+        return buffer;
+    }
+
     private void requireNew(String name) {
-        if (name.isEmpty() || name.contains(".") || children.containsKey(name) || parameters.containsKey(name)) {
+        if (name.isEmpty() || name.contains(".") || children.containsKey(name) || parameters.containsKey(name)
+            || buffers.containsKey(name)) {
             throw new IllegalArgumentException("a part named '%s' in %s; names have no dot and are used once"
                 .formatted(name, getClass().getSimpleName()));
         }
@@ -71,41 +80,55 @@ public abstract class Module implements AutoCloseable {
 
     // Parts
 
-    public Map<String, Module> children() {
+    public final Map<String, Module> children() {
         return Collections.unmodifiableMap(children);
     }
 
-    /// All parameters, this module's before its children's, each once.
-    public Map<String, Parameter> parameters() {
-        Map<String, Parameter> all = new LinkedHashMap<>();
-        collect("", all, Collections.newSetFromMap(new IdentityHashMap<>()));
-        return all;
+    /// All parameters by path, each once.
+    public final Map<String, Parameter> parameters() {
+        return StatePaths.of(this).first(Parameter.class);
     }
 
-    private void collect(String prefix, Map<String, Parameter> all, Set<Parameter> met) {
-        parameters.forEach((name, parameter) -> {
-            if (met.add(parameter)) {
-                all.put(prefix + name, parameter);
-            }
-        });
-        children.forEach((name, child) -> child.collect(prefix + name + ".", all, met));
+    /// The parameters that `wanted` wants, by path: for an optimizer's groups, or to freeze.
+    public final Map<String, Parameter> parameters(BiPredicate<String, Parameter> wanted) {
+        Map<String, Parameter> chosen = parameters();
+        chosen.entrySet().removeIf(named -> !wanted.test(named.getKey(), named.getValue()));
+        return chosen;
+    }
+
+    /// All buffers by path, each once.
+    public final Map<String, Buffer> buffers() {
+        return StatePaths.of(this).first(Buffer.class);
     }
 
     /// How many numbers the parameters are.
-    public long parameterCount() {
+    public final long parameterCount() {
         return parameters().values().stream().mapToLong(parameter -> parameter.shape().elements()).sum();
     }
 
     /// The parameter at a path: `0.bias`.
-    public Parameter get(String path) {
-        int dot = path.lastIndexOf('.');
-        Module owner = dot < 0 ? this : module(path.substring(0, dot));
-        return Optional.ofNullable(owner.parameters.get(path.substring(dot + 1))).orElseThrow(() ->
+    public final Parameter get(String path) {
+        return Optional.ofNullable(owner(path).parameters.get(lastName(path))).orElseThrow(() ->
             new IllegalArgumentException("no parameter '%s'; there are %s".formatted(path, parameters().keySet())));
     }
 
+    /// The buffer at a path: `1.running_mean`.
+    public final Buffer getBuffer(String path) {
+        return Optional.ofNullable(owner(path).buffers.get(lastName(path))).orElseThrow(() ->
+            new IllegalArgumentException("no buffer '%s'; there are %s".formatted(path, buffers().keySet())));
+    }
+
+    private Module owner(String path) {
+        int dot = path.lastIndexOf('.');
+        return dot < 0 ? this : module(path.substring(0, dot));
+    }
+
+    private static String lastName(String path) {
+        return path.substring(path.lastIndexOf('.') + 1);
+    }
+
     /// The module at a path: `encoder.1`.
-    public Module module(String path) {
+    public final Module module(String path) {
         Module at = this;
         for (String name : path.split("\\.", -1)) {
             Module next = at.children.get(name);
@@ -118,70 +141,142 @@ public abstract class Module implements AutoCloseable {
         return at;
     }
 
+    /// The module of that kind at a path.
+    public final <M extends Module> M module(String path, Class<M> kind) {
+        Module found = module(path);
+        if (!kind.isInstance(found)) {
+            throw new IllegalArgumentException("module '%s' is a %s, not a %s"
+                .formatted(path, found.getClass().getSimpleName(), kind.getSimpleName()));
+        }
+        return kind.cast(found);
+    }
+
     /// Visits every module below this one, then this one.
-    public void apply(Consumer<Module> visitor) {
+    public final Module apply(Consumer<Module> visitor) {
         children.values().forEach(child -> child.apply(visitor));
         visitor.accept(this);
+        return this;
+    }
+
+    /// Visits every module of a kind.
+    public final <M extends Module> Module apply(Class<M> kind, Consumer<M> visitor) {
+        return apply(module -> {
+            if (kind.isInstance(module)) {
+                visitor.accept(kind.cast(module));
+            }
+        });
+    }
+
+    final Map<String, Parameter> ownParameters() {
+        return parameters;
+    }
+
+    final Map<String, Buffer> ownBuffers() {
+        return buffers;
     }
 
     // Modes and places
 
-    public boolean isTraining() {
+    public final boolean isTraining() {
         return training;
     }
 
     /// Dropout drops, batch norm learns.
     public Module train() {
-        apply(module -> module.training = true);
-        return this;
+        return apply(module -> module.training = true);
     }
 
     /// The whole net is a plain function of its input.
     public Module eval() {
-        apply(module -> module.training = false);
+        return apply(module -> module.training = false);
+    }
+
+    /// Freezes all parameters, or lets them train again.
+    public Module requiresGrad(boolean wanted) {
+        parameters().values().forEach(parameter -> parameter.requiresGrad(wanted));
         return this;
     }
 
-    /// Moves all parameters, or says where they will be.
+    /// Moves parameters and buffers, or says where they will be.
     public Module to(Device device, DType dtype) {
-        parameters().values().forEach(parameter -> parameter.moveTo(device, dtype));
+        StatePaths.of(this).first(StateTensor.class).values().forEach(tensor -> tensor.moveTo(device, dtype));
         return this;
     }
 
     public Module to(Device device) {
-        parameters().values().forEach(parameter -> parameter.moveTo(device, parameter.dtype()));
+        StatePaths.of(this).first(StateTensor.class).values().forEach(tensor -> tensor.moveTo(device, tensor.dtype()));
         return this;
     }
 
     // Values
 
-    /// Draws the first values of all parameters, the same bits on every device. The n-th parameter draws from site n.
+    /// Draws the first values of all parameters, the same bits on every device. The n-th parameter draws from site n, the
+    /// buffers from the sites behind.
     public Module initialize(long seed) {
         int site = 0;
-        for (Parameter parameter : parameters().values()) {
+        for (StateTensor parameter : parameters().values()) {
             parameter.initialize(new RandomStream(seed, INITIAL_STEP, 0, site++));
+        }
+        for (StateTensor buffer : buffers().values()) {
+            buffer.initialize(new RandomStream(seed, INITIAL_STEP, 0, site++));
         }
         return this;
     }
 
-    /// The values by path, as views that follow the training. Not to be closed.
+    /// Forgets the gradients of a module that lies in no [ParameterBuffer].
+    public void zeroGradients() {
+        parameters().values().forEach(parameter -> parameter.tensor().zeroGradient());
+    }
+
+    /// The values by path, as views that follow the training. Not to be closed. What is tied is there once.
     public Map<String, Tensor> stateDict() {
         Map<String, Tensor> state = new LinkedHashMap<>();
-        parameters().forEach((name, parameter) -> state.put(name, parameter.tensor().detach()));
+        StatePaths.of(this).first(StateTensor.class).forEach((path, tensor) -> state.put(path, tensor.tensor().detach()));
         return state;
     }
 
-    /// Takes over values by path. Throws [StateDictException], with nothing changed, where names or shapes differ.
+    /// Takes over values by path, of any dtype; what is tied may stand under one of its paths or several.
+    ///
+    /// Throws [StateDictException], with nothing changed, where names or shapes differ.
     public void loadStateDict(Map<String, Tensor> state) {
-        Map<String, Parameter> wanted = parameters();
-        StateDictException.check(wanted, state);
-        wanted.forEach((name, parameter) -> parameter.assign(state.get(name)));
+        load("the state", state);
     }
 
-    /// Frees the parameters' memory.
+    private void load(String source, Map<String, Tensor> state) {
+        StateMatch match = StateMatch.of(StatePaths.of(this), state);
+        match.requireWhole(source);
+        match.assign();
+    }
+
+    /// Takes over what fits by path and shape and tells what did not.
+    public StateReport loadMatching(Map<String, Tensor> state) {
+        StateMatch match = StateMatch.of(StatePaths.of(this), state);
+        match.assign();
+        return match.report();
+    }
+
+    /// Writes the state as safetensors, which PyTorch's and Hugging Face's libraries read as they are.
+    public void save(Path file) {
+        ModuleFile.write(this, file);
+    }
+
+    /// As [#loadStateDict], from a file or a folder as [io.ringmaster.tensor.state.StateFile#open] takes it.
+    public void load(Path file) {
+        ModuleFile.read(file, state -> {
+            load(file.toString(), state);
+            return this;
+        });
+    }
+
+    /// As [#loadMatching(Map)], from a file or a folder as [io.ringmaster.tensor.state.StateFile#open] takes it.
+    public StateReport loadMatching(Path file) {
+        return ModuleFile.read(file, this::loadMatching);
+    }
+
+    /// Frees the memory of parameters and buffers.
     @Override
     public void close() {
-        parameters().values().forEach(Parameter::close);
+        StatePaths.of(this).first(StateTensor.class).values().forEach(StateTensor::close);
     }
 
     // Text
@@ -193,16 +288,6 @@ public abstract class Module implements AutoCloseable {
 
     @Override
     public String toString() {
-        StringBuilder text = new StringBuilder();
-        print("", "", text);
-        return text.append("%,d parameters".formatted(parameterCount())).toString();
-    }
-
-    private void print(String indent, String name, StringBuilder text) {
-        text.append(indent).append(name).append(getClass().getSimpleName());
-        text.append(describe().isEmpty() ? "" : "(" + describe() + ")").append('\n');
-        parameters.forEach((part, parameter) -> text.append("%s  %s %s, %,d\n".formatted(
-            indent, part, parameter.shape(), parameter.shape().elements())));
-        children.forEach((part, child) -> child.print(indent + "  ", part + ": ", text));
+        return ModuleTree.print(this);
     }
 }

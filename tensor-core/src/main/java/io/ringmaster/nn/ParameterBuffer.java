@@ -5,102 +5,143 @@ import io.ringmaster.tensor.Device;
 import io.ringmaster.tensor.Scope;
 import io.ringmaster.tensor.Shape;
 import io.ringmaster.tensor.Tensor;
+import io.ringmaster.tensor.backend.kernel.Updates;
 import java.lang.foreign.MemorySegment;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// All parameters of a module in one piece of memory and their gradients in another, in the order of
-/// [Module#parameters], without gaps: one buffer to reduce, one loop to update, slices to save.
+/// A module's state in one piece of memory and what a step finds out about it in another, without gaps: one buffer to
+/// reduce, one loop to update, slices to save.
 ///
-/// The module's parameters become views of it, and backward adds gradients right into it.
-/// State: float32 [N] twice, freed by [#close], after which the module has no values.
+/// ```
+/// values      parameters that train | running statistics | the rest: frozen parameters, other buffers
+/// gradients   their gradients       | the step's sums
+/// ```
+/// Each part is in the order of [Module#stateDict]. The module's float32 state becomes views of it, and backward adds
+/// gradients right into it. The place of a running statistic among the gradients takes the step's statistic: each shard
+/// adds its own, weighted, and [#commitStatistics] moves the running ones once the sum is whole.
+///
+/// State: the two buffers, freed by [#close], after which the module has no values.
 public final class ParameterBuffer implements AutoCloseable {
 
-    private final List<View> views;
+    private final Module module;
+    private final FlatLayout layout;
     private final Tensor values;
     private final Tensor gradients;
+    private final Tensor parameterValues;
+    private final Tensor parameterGradients;
 
-    private ParameterBuffer(List<View> views, Tensor values, Tensor gradients) {
-        this.views = views;
+    private ParameterBuffer(Module module, FlatLayout layout, Tensor values, Tensor gradients) {
+        this.module = module;
+        this.layout = layout;
         this.values = values;
         this.gradients = gradients;
+        Shape trained = Shape.of(layout.trained());
+        parameterValues = values.slice(0, trained);
+        parameterGradients = gradients.slice(0, trained);
     }
 
-    /// One parameter's part.
+    /// One tensor's part.
     ///
-    /// @param offset its first element's place in the buffer
+    /// @param offset its first element's place in the values
     public record View(String name, Shape shape, long offset) {}
 
-    /// Moves a module's parameters, which have values, into a new buffer on their device.
+    /// Moves a module's state, which has values, into new memory on its device.
     public static ParameterBuffer flatten(Module module) {
-        Map<String, Parameter> parameters = module.parameters();
-        Device device = commonDevice(parameters);
-        List<View> views = new ArrayList<>();
-        long elements = 0;
-        for (var named : parameters.entrySet()) {
-            Shape shape = named.getValue().tensor().shape();
-            views.add(new View(named.getKey(), shape, elements));
-            elements += shape.elements();
+        Map<String, StateTensor> state = StatePaths.of(module).first(StateTensor.class);
+        Device device = commonDevice(state);
+        FlatLayout layout = FlatLayout.of(state);
+        if (layout.trained() == 0) {
+            throw new IllegalArgumentException(
+                "a module without parameters that train; add some, or let them with requiresGrad(true)");
         }
-        Shape flat = Shape.of(elements);
-        Tensor values = Scope.outside(() -> Tensor.zeros(flat, DType.FLOAT32, device));
-        Tensor gradients = Scope.outside(() -> Tensor.zeros(flat, DType.FLOAT32, device));
-        for (View view : views) {
-            parameters.get(view.name()).moveInto(
-                values.slice(view.offset(), view.shape()), gradients.slice(view.offset(), view.shape()));
+        Tensor values = zeros(layout.all(), device);
+        Tensor gradients = zeros(layout.moving(), device);
+        for (View view : layout.views()) {
+            StateTensor tensor = state.get(view.name());
+            Tensor place = values.slice(view.offset(), view.shape());
+            switch (tensor) {
+                case Parameter parameter when parameter.requiresGrad() ->
+                    parameter.moveInto(place, gradients.slice(view.offset(), view.shape()));
+                case RunningStatistic statistic ->
+                    statistic.moveInto(place, gradients.slice(view.offset(), view.shape()));
+                case StateTensor other -> other.moveInto(place);
+            }
         }
-        return new ParameterBuffer(List.copyOf(views), values, gradients);
+        return new ParameterBuffer(module, layout, values, gradients);
     }
 
-    private static Device commonDevice(Map<String, Parameter> parameters) {
-        if (parameters.isEmpty()) {
-            throw new IllegalArgumentException("a module without parameters; there is nothing to train");
-        }
-        Device device = parameters.values().iterator().next().device();
-        parameters.forEach((name, parameter) -> {
-            if (!parameter.device().equals(device) || parameter.dtype() != DType.FLOAT32) {
-                throw new IllegalArgumentException("parameter %s is %s on %s; all must be float32 on one device, like "
-                    .formatted(name, parameter.dtype(), parameter.device()) + "the first on " + device);
+    private static Tensor zeros(long elements, Device device) {
+        return Scope.outside(() -> Tensor.zeros(Shape.of(elements), DType.FLOAT32, device));
+    }
+
+    private static Device commonDevice(Map<String, StateTensor> state) {
+        Device device = state.isEmpty() ? Device.CPU : state.values().iterator().next().device();
+        state.forEach((name, tensor) -> {
+            if (!tensor.device().equals(device) || tensor.dtype() == DType.FLOAT64) {
+                throw new IllegalArgumentException("%s is %s on %s; all must be float32 on one device, like the first on %s"
+                    .formatted(name, tensor.dtype(), tensor.device(), device));
             }
         });
         return device;
     }
 
+    /// How many numbers a step finds out: the length of [#gradients].
     public long elements() {
-        return values.elements();
+        return layout.moving();
     }
 
     public List<View> views() {
-        return views;
+        return layout.views();
     }
 
     public Device device() {
         return values.device();
     }
 
-    /// float32, in the device's memory.
+    /// float32, in the device's memory: all of the state that is float32.
     public MemorySegment values() {
         return values.memory();
     }
 
-    /// float32, in the device's memory.
+    /// float32, in the device's memory: what is summed over the shards of a step.
     public MemorySegment gradients() {
         return gradients.memory();
     }
 
-    /// Shapes: [N].
+    /// The parameters that train, which an optimizer changes. Shapes: [P].
     public Tensor valuesTensor() {
-        return values;
+        return parameterValues;
     }
 
-    /// Shapes: [N].
+    /// Their gradients. Shapes: [P].
     public Tensor gradientsTensor() {
-        return gradients;
+        return parameterGradients;
     }
 
+    /// All of the module's state by path: the views, and what is not float32.
+    public Map<String, Tensor> state() {
+        return module.stateDict();
+    }
+
+    /// Forgets gradients and the step's sums.
     public void zeroGradients() {
         gradients.fill(0);
+    }
+
+    /// Moves each running statistic by its momentum towards the step's, and counts the step as one batch. To be called
+    /// once a step, when the sum over its shards is whole.
+    public void commitStatistics() {
+        for (FlatLayout.Run run : layout.runs()) {
+            Shape shape = Shape.of(run.elements());
+            values.backend().run(new Updates.MoveTowards(
+                run.momentum(), values.slice(run.offset(), shape), gradients.slice(run.offset(), shape)));
+        }
+        module.buffers().values().forEach(buffer -> {
+            if (buffer instanceof BatchCounter counter) {
+                counter.increment();
+            }
+        });
     }
 
     @Override

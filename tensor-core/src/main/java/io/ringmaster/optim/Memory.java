@@ -18,10 +18,10 @@ sealed interface Memory permits FlatMemory, SeparateMemory {
     /// Whether neighbours lie side by side.
     boolean isFlat();
 
-    /// From a slot's first element on. Shapes: → [elements].
+    /// From a slot's first element on. Shapes: → [N].
     Tensor values(Slot first, long elements);
 
-    /// From a slot's first element on. Shapes: → [elements].
+    /// From a slot's first element on. Shapes: → [N].
     Tensor gradients(Slot first, long elements);
 
     void zeroGradients();

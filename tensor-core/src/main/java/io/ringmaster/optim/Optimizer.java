@@ -7,9 +7,11 @@ import io.ringmaster.tensor.Scope;
 import io.ringmaster.tensor.Shape;
 import io.ringmaster.tensor.Tensor;
 import io.ringmaster.tensor.backend.Backend;
+import io.ringmaster.tensor.backend.Backends;
 import io.ringmaster.tensor.backend.Output;
 import io.ringmaster.tensor.backend.kernel.Updates;
 import java.lang.foreign.ValueLayout;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -83,7 +85,7 @@ public final class Optimizer implements AutoCloseable {
     private void step(Group group, double learningRate) {
         Map<Long, List<Slot>> bySteps = group.slots().stream().filter(memory::isReady)
             .collect(Collectors.groupingBy(this::stepsOf, TreeMap::new, Collectors.toList()));
-        Backend on = memory.sample().backend();
+        Backend on = backend();
         bySteps.forEach((before, slots) -> {
             on.run(new Updates.Step(group.algorithm().rule(learningRate, before + 1), pieces(group, slots)));
             slots.forEach(slot -> setSteps(slot, before + 1));
@@ -129,18 +131,22 @@ public final class Optimizer implements AutoCloseable {
     /// Scales all gradients down together where their norm is above a limit, and returns the norm they had, [].
     public Tensor clipNorm(double limit) {
         Hyperparameter.positive("limit of the gradients' norm", limit);
-        Tensor sample = memory.sample();
-        Tensor norm = Tensor.empty(Shape.SCALAR, sample.dtype(), sample.backend());
+        Backend on = backend();
+        Tensor norm = Tensor.empty(Shape.SCALAR, memory.sample().dtype(), on);
         List<Tensor> gradients = gradients();
-        sample.backend().run(new Updates.Norm(gradients, Output.set(norm)));
-        sample.backend().run(new Updates.ClipByNorm(limit, norm, gradients));
+        on.run(new Updates.Norm(gradients, Output.set(norm)));
+        on.run(new Updates.ClipByNorm(limit, norm, gradients));
         return norm;
     }
 
     /// Brings each element of the gradients into [-limit, limit].
     public void clipValue(double limit) {
         Hyperparameter.positive("limit of gradients", limit);
-        memory.sample().backend().run(new Updates.ClipByValue(limit, gradients()));
+        backend().run(new Updates.ClipByValue(limit, gradients()));
+    }
+
+    private Backend backend() {
+        return Backends.current(memory.sample().backend());
     }
 
     private List<Tensor> gradients() {
@@ -173,6 +179,16 @@ public final class Optimizer implements AutoCloseable {
     /// Throws [IllegalArgumentException], with nothing changed, where names or shapes differ.
     public void loadStateDict(Map<String, Tensor> state) {
         byParameter().load(state);
+    }
+
+    /// Writes the [#stateDict] as a safetensors file, whole or not at all.
+    public void save(Path file) {
+        byParameter().write(file);
+    }
+
+    /// As [#loadStateDict], from a file that [#save] wrote or that holds PyTorch's state under the same names.
+    public void load(Path file) {
+        byParameter().read(file);
     }
 
     private OptimizerStateDict byParameter() {

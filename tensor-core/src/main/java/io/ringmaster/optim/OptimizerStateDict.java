@@ -1,6 +1,11 @@
 package io.ringmaster.optim;
 
+import io.ringmaster.tensor.Scope;
 import io.ringmaster.tensor.Tensor;
+import io.ringmaster.tensor.state.Safetensors;
+import io.ringmaster.tensor.state.StateFile;
+import io.ringmaster.tensor.state.StoredTensor;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -18,13 +23,7 @@ final class OptimizerStateDict {
     /// One parameter's state by PyTorch's names.
     ///
     /// @param initial what each element of it begins as
-    private record Entry(Map<String, Tensor> views, double initial) {
-
-        /// The first step of all has nothing before it.
-        void reset() {
-            views.forEach((name, view) -> view.fill(name.equals(STEP) ? 0 : initial));
-        }
-    }
+    private record Entry(Map<String, Tensor> views, double initial) {}
 
     void add(Slot slot, Map<String, Tensor> views, double initial) {
         entries.put(slot, new Entry(views, initial));
@@ -40,17 +39,31 @@ final class OptimizerStateDict {
         return "state." + slot.name() + "." + name;
     }
 
+    void write(Path file) {
+        List<StoredTensor> tensors = views().entrySet().stream()
+            .map(named -> StoredTensor.of(named.getKey(), named.getValue())).toList();
+        Safetensors.write(file, tensors, Map.of("format", "pt"));
+    }
+
+    void read(Path file) {
+        try (StateFile stored = StateFile.open(file); Scope _ = Scope.open()) {
+            Map<String, Tensor> given = new LinkedHashMap<>();
+            stored.tensors().forEach(tensor -> given.put(tensor.name(), tensor.toTensor()));
+            load(given);
+        }
+    }
+
     void load(Map<String, Tensor> given) {
         check(given);
         entries.forEach((slot, entry) -> {
-            entry.reset();
-            if (hasAny(slot, entry, given)) {
-                entry.views.get(STEP).fill(1);   // PyTorch's SGD doesn't count, and where it has a state it has begun
-            }
+            // PyTorch's SGD counts no steps, but where it has a state it has begun.
+            double steps = hasAny(slot, entry, given) ? 1 : 0;
             entry.views.forEach((name, view) -> {
                 Tensor values = given.get(key(slot, name));
                 if (values != null) {
                     view.assign(values);
+                } else {
+                    view.fill(name.equals(STEP) ? steps : entry.initial);
                 }
             });
         });

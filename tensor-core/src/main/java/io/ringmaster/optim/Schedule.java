@@ -56,19 +56,19 @@ public interface Schedule {
     /// Times `gamma` after each `length`. PyTorch: `StepLR`.
     static Schedule step(long length, double gamma) {
         requirePositive("length of a stair", length);
-        return factor(now -> StrictMath.pow(gamma, now / length));
+        return factor(now -> power(gamma, now / length));
     }
 
     /// Times `gamma` at each milestone. PyTorch: `MultiStepLR`.
     static Schedule multiStep(double gamma, long... milestones) {
         long[] sorted = milestones.clone();
         Arrays.sort(sorted);
-        return factor(now -> StrictMath.pow(gamma, Arrays.stream(sorted).filter(milestone -> milestone <= now).count()));
+        return factor(now -> power(gamma, Arrays.stream(sorted).filter(milestone -> milestone <= now).count()));
     }
 
     /// Times `gamma` each time. PyTorch: `ExponentialLR`.
     static Schedule exponential(double gamma) {
-        return factor(now -> StrictMath.pow(gamma, now));
+        return factor(now -> power(gamma, now));
     }
 
     /// From one factor to another in a straight line, then the second. PyTorch: `LinearLR`.
@@ -114,6 +114,10 @@ public interface Schedule {
     /// Up and far down again, as [OneCycle] has it by default, with the base rate for its peak.
     static Schedule oneCycle(long length) {
         return OneCycle.of(length);
+    }
+
+    private static double power(double gamma, long times) {
+        return StrictMath.pow(gamma, (double) times);
     }
 
     private static void requirePositive(String what, long value) {

@@ -10,9 +10,9 @@ import io.ringmaster.tensor.Shape;
 import io.ringmaster.tensor.Tensor;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class ModuleTest {
@@ -33,7 +33,7 @@ class ModuleTest {
     void printsItsTree() {
         assertThat(new Sequential(new Sequential(new Linear(3, 2), new Dropout(0.5)))).hasToString("""
             Sequential
-              0: Sequential
+              0: Sequential, 8
                 0: Linear(3 to 2)
                   weight [2, 3], 6
                   bias [2], 2
@@ -67,30 +67,13 @@ class ModuleTest {
     }
 
     @Test
-    void aStateDictLoadsOnlyWhereItFits() {
-        try (Scope _ = Scope.open(); Module from = Mlp.of(3, 4, 2).initialize(1); Module to = Mlp.of(3, 4, 2)) {
-            assertThatThrownBy(to::stateDict).hasMessageContaining("initialize(seed)");
-            to.loadStateDict(from.stateDict());
-            assertThat(to.get("2.weight").tensor().toFloatArray()).containsExactly(from.get("2.weight").tensor().toFloatArray());
-
-            Map<String, Tensor> wrong = new LinkedHashMap<>(from.stateDict());
-            wrong.remove("0.bias");
-            wrong.put("4.bias", Tensor.zeros(2));
-            wrong.put("2.bias", Tensor.zeros(3));
-            assertThatThrownBy(() -> to.loadStateDict(wrong)).isInstanceOf(StateDictException.class)
-                .hasMessageContaining("missing: [0.bias]").hasMessageContaining("unexpected: [4.bias]")
-                .hasMessageContaining("2.bias is [3], must be [2]");
-        }
-    }
-
-    @Test
     void dropoutDrawsASiteOfItsOwnAtEachCall() {
         Sequential net = new Sequential(new Dropout(0.5), new Dropout(0.5));
         try (Scope _ = Scope.open()) {
             Tensor x = Tensor.ones(1000);
-            float[] first = StepRandom.within(1, 2, 0, () -> net.forward(x)).toFloatArray();
-            float[] again = StepRandom.within(1, 2, 0, () -> net.forward(x)).toFloatArray();
-            float[] next = StepRandom.within(1, 3, 0, () -> net.forward(x)).toFloatArray();
+            float[] first = StepContext.ofStep(1, 2).call(() -> net.forward(x)).toFloatArray();
+            float[] again = StepContext.ofStep(1, 2).call(() -> net.forward(x)).toFloatArray();
+            float[] next = StepContext.ofStep(1, 3).call(() -> net.forward(x)).toFloatArray();
             assertThat(again).containsExactly(first);
             assertThat(next).isNotEqualTo(first);
             int kept = 0;
@@ -98,7 +81,7 @@ class ModuleTest {
                 kept += value != 0 ? 1 : 0;
             }
             assertThat(kept).as("kept by both, a quarter").isBetween(200, 300);
-            assertThatThrownBy(() -> net.forward(x)).hasMessageContaining("StepRandom.within");
+            assertThatThrownBy(() -> net.forward(x)).hasMessageContaining("StepContext.ofStep");
             net.eval();
             assertThat(net.forward(x).toFloatArray()).containsOnly(1);
         }
@@ -106,7 +89,7 @@ class ModuleTest {
 
     @Test
     void aFlatBufferHoldsValuesAndGradients() {
-        try (Module net = Mlp.of(3, 4, 2).initialize(5);
+        try (Layer net = Mlp.of(3, 4, 2).initialize(5);
              Scope _ = Scope.open()) {
             float[] before = net.get("2.weight").tensor().toFloatArray();
             try (ParameterBuffer buffer = ParameterBuffer.flatten(net)) {
@@ -126,39 +109,104 @@ class ModuleTest {
         }
     }
 
-    /// One matrix used twice, forward and transposed.
-    private static final class Tied extends Module {
+    @Test
+    void partsAreFoundByPathAndIndex() {
+        Sequential net = new Sequential(new Sequential(new Linear(3, 2), new ReLU()), new Linear(2, 1));
+        assertThat(net.get("0.0.bias").shape()).isEqualTo(Shape.of(2));
+        assertThat(net.module("0", Sequential.class).get(0)).isSameAs(net.module("0.0"));
+        assertThat(net.slice(1, 2).get("0.weight")).isSameAs(net.get("1.weight"));
+        assertThatThrownBy(() -> net.module("0.0", ReLU.class)).hasMessageContaining("'0.0' is a Linear, not a ReLU");
+        assertThatThrownBy(() -> net.getBuffer("1.bias")).hasMessageContaining("no buffer '1.bias'; there are []");
+    }
 
-        private final Parameter weight;
+    @Test
+    void namesOfPartsAreUniqueAndHaveNoDot() {
+        for (String name : List.of("", "a.b", "weight")) {
+            assertThatThrownBy(() -> new Layer() {
+                {
+                    parameter("weight", Shape.of(1), Initializer.constant(0));
+                    child(name, new ReLU());
+                }
 
-        private Tied() {
-            Linear inner = child("inner", new Linear(2, 2));
-            weight = parameter("weight", inner.get("weight"));
+                @Override
+                public Tensor forward(Tensor x) {
+                    return x;
+                }
+            }).hasMessageContaining("a part named '" + name + "'");
         }
+    }
 
-        @Override
-        public Tensor forward(Tensor x) {
-            return module("inner").forward(x).matmul(weight.tensor());
+    /// Two inputs, two outputs, and a choice among parts.
+    private static final class Gates extends Module {
+
+        private final ModuleList<Linear> steps = child("steps", new ModuleList<>(List.of(new Linear(2, 2), new Linear(2, 2))));
+        private final ModuleMap<Layer> ends = child("ends", new ModuleMap<>(new TreeMap<>(Map.of(
+            "plain", Layer.of("same", x -> x), "rectified", new ReLU()))));
+
+        private record Outputs(Tensor sum, Tensor end) {}
+
+        private Outputs forward(Tensor x, Tensor y, String end) {
+            Tensor sum = y;
+            for (Linear step : steps) {
+                sum = sum.add(step.forward(x));
+            }
+            return new Outputs(sum, ends.at(end).forward(sum));
         }
     }
 
     @Test
-    void tiedParametersAreOne() {
-        try (Tied net = new Tied(); Scope _ = Scope.open()) {
-            net.initialize(3);
-            assertThat(net.parameters().keySet()).containsExactly("weight", "inner.bias");
+    void modulesTakeWhateverInputsTheyDeclare() {
+        try (Gates net = new Gates(); Scope _ = Scope.open()) {
+            net.initialize(1);
+            assertThat(net.parameters().keySet())
+                .containsExactly("steps.0.weight", "steps.0.bias", "steps.1.weight", "steps.1.bias");
+            Gates.Outputs outputs = net.forward(Tensor.ones(1, 2), Tensor.of(new float[][] {{-9, 9}}), "rectified");
+            float[] sum = outputs.sum().toFloatArray();
+            assertThat(outputs.end().toFloatArray()).containsExactly(Math.max(0, sum[0]), Math.max(0, sum[1]));
+            assertThatThrownBy(() -> net.ends.at("none")).hasMessageContaining("no module 'none'; there are [plain, rectified]");
+        }
+    }
+
+    @Test
+    void frozenParametersGetNoGradientAndNoStep() {
+        try (Layer net = Mlp.of(3, 4, 2).initialize(5); Scope _ = Scope.open()) {
+            net.module("0").requiresGrad(false);
+            assertThat(net.parameters((_, parameter) -> parameter.requiresGrad()).keySet())
+                .containsExactly("2.weight", "2.bias");
+            assertThat(net).asString().contains("weight [4, 3], 12, frozen").endsWith("26 parameters, 16 of them frozen");
+            float[] frozen = net.get("0.weight").tensor().toFloatArray();
             try (ParameterBuffer buffer = ParameterBuffer.flatten(net)) {
-                assertThat(buffer.elements()).isEqualTo(6);
-                net.forward(Tensor.ones(1, 2)).sum().backward();
-                assertThat(net.get("inner.weight").tensor().gradient().orElseThrow().toFloatArray())
-                    .containsExactly(buffer.gradientsTensor().slice(0, Shape.of(4)).toFloatArray());
+                assertThat(buffer.elements()).isEqualTo(10);
+                assertThat(buffer.valuesTensor().shape()).isEqualTo(Shape.of(10));
+                assertThat(buffer.views().stream().map(ParameterBuffer.View::name))
+                    .containsExactly("2.weight", "2.bias", "0.weight", "0.bias");
+                net.forward(Tensor.ones(1, 3)).sum().backward();
+                buffer.valuesTensor().fill(0);
+                assertThat(net.get("0.weight").tensor().toFloatArray()).containsExactly(frozen);
+                assertThat(net.get("0.weight").tensor().gradient()).isEmpty();
+                assertThat(net.get("2.bias").tensor().toFloatArray()).containsOnly(0);
+                assertThatThrownBy(() -> net.requiresGrad(true)).hasMessageContaining("before the module is flattened");
             }
+            assertThatThrownBy(() -> ParameterBuffer.flatten(new Sequential(new ReLU()))).hasMessageContaining("that train");
+        }
+    }
+
+    @Test
+    void visitsByKindSetInitializers() {
+        Sequential net = new Sequential(new Linear(4, 3), new Sequential(new Linear(3, 2)));
+        net.apply(Linear.class, linear -> linear.get("weight").initializer(Initializer.constant(2)));
+        try (Layer _ = net.initialize(1); Scope _ = Scope.open()) {
+            assertThat(net.get("1.0.weight").tensor().toFloatArray()).containsOnly(2);
+            assertThat(net.get("1.0.bias").tensor().toFloatArray()).isNotEqualTo(new float[2]);
+            net.forward(Tensor.ones(1, 4)).sum().backward();
+            net.zeroGradients();
+            assertThat(net.get("0.weight").tensor().gradient()).isEmpty();
         }
     }
 
     @Test
     void linearTakesAnyLeadingDims() {
-        try (Module net = new Linear(3, 2).initialize(1); Scope _ = Scope.open()) {
+        try (Layer net = new Linear(3, 2).initialize(1); Scope _ = Scope.open()) {
             assertThat(net.forward(Tensor.ones(4, 5, 3)).shape()).isEqualTo(Shape.of(4, 5, 2));
             assertThat(net.forward(Tensor.ones(3)).shape()).isEqualTo(Shape.of(2));
             assertThatThrownBy(() -> net.forward(Tensor.ones(4, 2))).hasMessageContaining("last dim must be 3");

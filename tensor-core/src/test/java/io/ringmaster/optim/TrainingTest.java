@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringmaster.metric.Accuracy;
 import io.ringmaster.models.Mlp;
+import io.ringmaster.nn.Layer;
 import io.ringmaster.nn.Loss;
-import io.ringmaster.nn.Module;
 import io.ringmaster.nn.ParameterBuffer;
 import io.ringmaster.tensor.Device;
 import io.ringmaster.tensor.Scope;
@@ -21,7 +21,7 @@ class TrainingTest {
     private static final float[] CORNERS = {-1, -1, -1, 1, 1, -1, 1, 1};
     private static final long[] XOR = {0, 1, 1, 0};
 
-    private static double step(Module net, ParameterBuffer buffer, Optimizer optimizer) {
+    private static double step(Layer net, ParameterBuffer buffer, Optimizer optimizer) {
         try (Scope _ = Scope.open()) {
             Tensor x = Tensor.of(CORNERS, Shape.of(4, 2), buffer.device());
             Tensor labels = Tensor.of(XOR, Shape.of(4), buffer.device());
@@ -37,7 +37,7 @@ class TrainingTest {
     @ValueSource(strings = {"cpu", "reference"})
     void anMlpLearnsXor(String name) {
         Device device = Device.parse(name);
-        try (Module net = Mlp.of(2, 16, 2).to(device).initialize(1);
+        try (Layer net = Mlp.of(2, 16, 2).to(device).initialize(1);
              ParameterBuffer buffer = ParameterBuffer.flatten(net);
              Optimizer optimizer = Sgd.of(0.1).momentum(0.9).weightDecay(1e-4).over(buffer)) {
             double loss = Double.NaN;
@@ -55,7 +55,7 @@ class TrainingTest {
 
     @Test
     void aStepThatRepeatsTakesNothingFromTheSystem() {
-        try (Module net = Mlp.of(2, 16, 2).initialize(1);
+        try (Layer net = Mlp.of(2, 16, 2).initialize(1);
              ParameterBuffer buffer = ParameterBuffer.flatten(net);
              Optimizer optimizer = Sgd.of(0.1).momentum(0.9).over(buffer)) {
             step(net, buffer, optimizer);

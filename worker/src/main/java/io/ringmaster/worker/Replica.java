@@ -1,15 +1,15 @@
 package io.ringmaster.worker;
 
+import io.ringmaster.metric.Accuracy;
 import io.ringmaster.models.Mlp;
-import io.ringmaster.nn.Accuracy;
 import io.ringmaster.nn.Dropout;
+import io.ringmaster.nn.Layer;
 import io.ringmaster.nn.Linear;
 import io.ringmaster.nn.Loss;
-import io.ringmaster.nn.Module;
 import io.ringmaster.nn.ParameterBuffer;
 import io.ringmaster.nn.ReLU;
 import io.ringmaster.nn.Sequential;
-import io.ringmaster.nn.StepRandom;
+import io.ringmaster.nn.StepContext;
 import io.ringmaster.optim.Optimizer;
 import io.ringmaster.optim.Sgd;
 import io.ringmaster.proto.StateKind;
@@ -18,19 +18,21 @@ import io.ringmaster.proto.config.ConfigException;
 import io.ringmaster.proto.config.JobConfig;
 import io.ringmaster.proto.config.ModelConfig;
 import io.ringmaster.proto.config.OptimizerConfig;
+import io.ringmaster.tensor.DType;
 import io.ringmaster.tensor.Device;
 import io.ringmaster.tensor.NoGrad;
 import io.ringmaster.tensor.Scope;
 import io.ringmaster.tensor.Tensor;
 import io.ringmaster.tensor.backend.Backend;
 import io.ringmaster.tensor.backend.Backends;
+import io.ringmaster.tensor.data.Batch;
+import io.ringmaster.tensor.data.BatchMemory;
 import io.ringmaster.tensor.data.BatchReader;
 import io.ringmaster.tensor.data.Dataset;
 import io.ringmaster.tensor.data.SampleOrder;
+import io.ringmaster.tensor.data.TensorType;
 import io.ringmaster.tensor.state.SafetensorsFile;
 import io.ringmaster.tensor.state.StateDigest;
-import io.ringmaster.worker.parallel.Batch;
-import io.ringmaster.worker.parallel.BatchMemory;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,7 +47,7 @@ final class Replica implements AutoCloseable {
 
     private final Device device;
     private final long seed;
-    private final Module model;
+    private final Layer model;
     private final ParameterBuffer parameters;
     private final Optimizer optimizer;
     private final double learningRate;
@@ -54,7 +56,7 @@ final class Replica implements AutoCloseable {
     /// What an evaluation found.
     record Score(double lossSum, long correct, long samples) {}
 
-    private Replica(JobConfig job, Device device, Module model, ParameterBuffer parameters) {
+    private Replica(JobConfig job, Device device, Layer model, ParameterBuffer parameters) {
         this.device = device;
         this.seed = job.seed();
         this.model = model;
@@ -62,7 +64,7 @@ final class Replica implements AutoCloseable {
         OptimizerConfig.Sgd sgd = switch (job.optimizer()) {
             case OptimizerConfig.Sgd config -> config;
         };
-        optimizer = Sgd.over(parameters, sgd.momentum(), sgd.weightDecay());
+        optimizer = Sgd.of(sgd.learningRate()).momentum(sgd.momentum()).weightDecay(sgd.weightDecay()).over(parameters);
         learningRate = sgd.learningRate();
     }
 
@@ -72,11 +74,11 @@ final class Replica implements AutoCloseable {
             throw new ConfigException("", "device %s keeps its memory to itself; workers need one that shares the host's, such as cpu"
                 .formatted(device));
         }
-        Module model = model(job.model(), data).to(device).initialize(job.seed());
+        Layer model = model(job.model(), data).to(device).initialize(job.seed());
         return new Replica(job, device, model, ParameterBuffer.flatten(model));
     }
 
-    private static Module model(ModelConfig config, TrainingData data) {
+    private static Layer model(ModelConfig config, TrainingData data) {
         return switch (config) {
             case ModelConfig.Mlp(var layers, var dropout) -> {
                 requireFit(layers, data);
@@ -87,11 +89,17 @@ final class Replica implements AutoCloseable {
     }
 
     private static void requireFit(List<Integer> layers, TrainingData data) {
-        long inputs = data.train().features().elements();
+        TensorType features = data.train().features();
+        if (features.dtype() != DType.FLOAT32 || !data.train().target().equals(TensorType.LABEL)) {
+            throw new ConfigException("model.kind",
+                "model.kind is mlp but samples are %s with targets %s; an mlp takes values of float32 and one label, so use other data"
+                    .formatted(features, data.train().target()));
+        }
+        long inputs = features.elements();
         if (layers.getFirst() != inputs || data.eval().features().elements() != inputs) {
             throw new ConfigException("model.layers",
                 "model.layers is %s but samples have shape %s (evaluation: %s); the first layer must be %d, a sample's size"
-                    .formatted(layers, data.train().features(), data.eval().features(), inputs));
+                    .formatted(layers, features.shape(), data.eval().features().shape(), inputs));
         }
         if (layers.getLast() < data.classes()) {
             throw new ConfigException("model.layers",
@@ -100,8 +108,8 @@ final class Replica implements AutoCloseable {
         }
     }
 
-    private static Module withDropout(long[] sizes, double dropout) {
-        List<Module> layers = new ArrayList<>();
+    private static Layer withDropout(long[] sizes, double dropout) {
+        List<Layer> layers = new ArrayList<>();
         for (int layer = 1; layer < sizes.length; layer++) {
             if (layer > 1) {
                 layers.add(new ReLU());
@@ -138,9 +146,10 @@ final class Replica implements AutoCloseable {
             return 0;
         }
         try (Scope _ = Scope.open()) {
-            Tensor loss = StepRandom.within(seed, step.number(), shard, () ->
-                Loss.crossEntropy(model.train().forward(batch.featuresOn(device)), batch.labelsOn(device)));
-            loss.backward((double) batch.samples() / globalSamples);
+            double weight = (double) batch.samples() / globalSamples;
+            Tensor loss = StepContext.ofShard(seed, step.number(), shard, weight).call(() ->
+                Loss.crossEntropy(model.train().forward(rows(batch)), batch.targetsOn(device)));
+            loss.backward(weight);
             return loss.item() * batch.samples();
         }
     }
@@ -148,6 +157,7 @@ final class Replica implements AutoCloseable {
     /// Follows the gradients, which makes this the state of `step`.
     void update(Step step) {
         optimizer.step(learningRate);
+        parameters.commitStatistics();
         committed = step;
     }
 
@@ -161,16 +171,21 @@ final class Replica implements AutoCloseable {
         try (NoGrad _ = NoGrad.open(); BatchMemory memory = BatchMemory.of(backend.allocator(), dataset)) {
             for (long at = from; at < to; at += EVALUATION_BATCH) {
                 Batch batch = memory.room((int) Math.min(EVALUATION_BATCH, to - at));
-                reader.read(at, at + batch.samples(), batch.features(), batch.labels());
+                reader.read(at, at + batch.samples(), batch);
                 try (Scope _ = Scope.open()) {
-                    Tensor labels = batch.labelsOn(device);                           // [B]
-                    Tensor logits = model.forward(batch.featuresOn(device));          // [B, C]
+                    Tensor labels = batch.targetsOn(device);                // [B]
+                    Tensor logits = model.forward(rows(batch));            // [B, C]
                     lossSum += Loss.crossEntropy(logits, labels).item() * batch.samples();
-                    correct += Accuracy.correct(logits, labels);
+                    correct += Accuracy.of(logits, labels).correct();
                 }
             }
         }
         return new Score(lossSum, correct, to - from);
+    }
+
+    /// Each sample's features as one row, as layers take them. Shapes: → [B, D].
+    private Tensor rows(Batch batch) {
+        return batch.featuresOn(device).flatten(1);
     }
 
     /// Of all parameters, names and shapes.

@@ -4,8 +4,7 @@ import io.ringmaster.nn.ParameterBuffer;
 import io.ringmaster.optim.Optimizer;
 import io.ringmaster.proto.StateKind;
 import io.ringmaster.proto.Step;
-import io.ringmaster.tensor.DType;
-import io.ringmaster.tensor.Shape;
+import io.ringmaster.tensor.Tensor;
 import io.ringmaster.tensor.state.Safetensors;
 import io.ringmaster.tensor.state.SafetensorsFile;
 import io.ringmaster.tensor.state.StateFileException;
@@ -17,9 +16,10 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// A replica's state as one safetensors file in memory.
 ///
@@ -34,8 +34,18 @@ final class StateImage {
     private StateImage() {}
 
     static List<StoredTensor> modelTensors(String prefix, ParameterBuffer parameters) {
-        return parameters.views().stream().map(view -> new StoredTensor(
-            prefix + view.name(), DType.FLOAT32, view.shape(), place(parameters, view))).toList();
+        return stored(prefix, parameters.state());
+    }
+
+    private static List<StoredTensor> stored(String prefix, Map<String, Tensor> tensors) {
+        return tensors.entrySet().stream().map(named -> {
+            Tensor tensor = named.getValue();
+            return new StoredTensor(prefix + named.getKey(), tensor.dtype(), tensor.shape(), tensor.memory());
+        }).toList();
+    }
+
+    private static List<StoredTensor> optimizerTensors(Optimizer optimizer) {
+        return stored(OPTIMIZER, optimizer.state());
     }
 
     /// The memory lives as long as anybody refers to it: parts of it are under way to others when the last is sent.
@@ -44,9 +54,7 @@ final class StateImage {
             case MODEL -> modelTensors("", parameters);
             case FULL -> {
                 List<StoredTensor> all = new ArrayList<>(modelTensors(MODEL, parameters));
-                Shape flat = Shape.of(parameters.elements());
-                optimizer.state().forEach((name, values) ->
-                    all.add(new StoredTensor(OPTIMIZER + name, DType.FLOAT32, flat, values)));
+                all.addAll(optimizerTensors(optimizer));
                 yield all;
             }
         };
@@ -62,32 +70,21 @@ final class StateImage {
 
     /// Takes over a full state: all of it, or nothing and [StateFileException].
     static Step restore(SafetensorsFile file, String name, ParameterBuffer parameters, Optimizer optimizer) {
-        Map<String, MemorySegment> targets = new HashMap<>();
-        Map<String, Shape> shapes = new HashMap<>();
-        for (StoredTensor own : modelTensors(MODEL, parameters)) {
-            targets.put(own.name(), own.data());
-            shapes.put(own.name(), own.shape());
-        }
-        optimizer.state().forEach((key, values) -> {
-            targets.put(OPTIMIZER + key, values);
-            shapes.put(OPTIMIZER + key, Shape.of(parameters.elements()));
-        });
         Step step = step(file, name);
-        check(file, name, shapes);
-        targets.forEach((key, values) -> values.copyFrom(file.get(key).data()));
+        List<StoredTensor> own = new ArrayList<>(modelTensors(MODEL, parameters));
+        own.addAll(optimizerTensors(optimizer));
+        takeOver(file, name, own);
         return step;
     }
 
     /// Takes over a model: all of it, or nothing and [StateFileException].
     static void load(SafetensorsFile file, String name, ParameterBuffer parameters) {
-        Map<String, Shape> shapes = new HashMap<>();
-        parameters.views().forEach(view -> shapes.put(view.name(), view.shape()));
-        check(file, name, shapes);
-        parameters.views().forEach(view -> place(parameters, view).copyFrom(file.get(view.name()).data()));
+        takeOver(file, name, modelTensors("", parameters));
     }
 
-    private static MemorySegment place(ParameterBuffer parameters, ParameterBuffer.View view) {
-        return parameters.values().asSlice(view.offset() * Float.BYTES, view.shape().elements() * Float.BYTES);
+    private static void takeOver(SafetensorsFile file, String name, List<StoredTensor> own) {
+        check(file, name, own);
+        own.forEach(tensor -> tensor.data().copyFrom(file.get(tensor.name()).data()));
     }
 
     private static Step step(SafetensorsFile file, String name) {
@@ -98,18 +95,20 @@ final class StateImage {
         return new Step(Long.parseLong(text));
     }
 
-    private static void check(SafetensorsFile file, String name, Map<String, Shape> wanted) {
+    private static void check(SafetensorsFile file, String name, List<StoredTensor> own) {
+        Set<String> wanted = own.stream().map(StoredTensor::name).collect(Collectors.toSet());
         for (String found : file.names()) {
-            if (!wanted.containsKey(found)) {
+            if (!wanted.contains(found)) {
                 throw new StateFileException("%s has a tensor '%s' that the job's model has not; take the state of a run "
                     + "of the same job, or that run's job file", name, found);
             }
         }
-        wanted.forEach((key, shape) -> {
-            StoredTensor found = file.get(key);
-            if (!found.shape().equals(shape) || found.dtype() != DType.FLOAT32) {
-                throw new StateFileException("%s has '%s' as %s of %s; the job's model has float32 of %s; take the state of "
-                    + "a run of the same job, or that run's job file", name, key, found.dtype(), found.shape(), shape);
+        own.forEach(tensor -> {
+            StoredTensor found = file.get(tensor.name());
+            if (!found.shape().equals(tensor.shape()) || found.dtype() != tensor.dtype()) {
+                throw new StateFileException("%s has '%s' as %s of %s; the job's model has %s of %s; take the state of a run "
+                    + "of the same job, or that run's job file",
+                    name, tensor.name(), found.dtype(), found.shape(), tensor.dtype(), tensor.shape());
             }
         });
     }

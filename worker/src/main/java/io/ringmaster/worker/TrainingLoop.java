@@ -12,8 +12,8 @@ import io.ringmaster.proto.Work;
 import io.ringmaster.proto.Work.EvaluationPlan;
 import io.ringmaster.proto.Work.StepPlan;
 import io.ringmaster.proto.config.JobConfig;
+import io.ringmaster.tensor.data.Batch;
 import io.ringmaster.worker.collective.Ring;
-import io.ringmaster.worker.parallel.Batch;
 import io.ringmaster.worker.parallel.Buckets;
 import io.ringmaster.worker.parallel.Loader;
 import java.lang.foreign.MemorySegment;
@@ -98,9 +98,9 @@ final class TrainingLoop implements AutoCloseable {
         Instant begin = place.clock().instant();
         Instant loaded;
         double lossSum;
-        try (Loader.Loaded samples = loader.take(plan.step(), loadDeadline)) {
+        try (Batch samples = loader.take(plan.step(), loadDeadline)) {
             loaded = place.clock().instant();
-            lossSum = forwardAndBackward(plan, samples.batch());
+            lossSum = forwardAndBackward(plan, samples);
         }
         Instant computed = place.clock().instant();
         allReduce(plan.step());

@@ -15,6 +15,7 @@ import io.ringmaster.proto.WorkerMessage.End;
 import io.ringmaster.proto.WorkerMessage.Lease;
 import io.ringmaster.proto.WorkerMessage.Prepare;
 import io.ringmaster.proto.config.DataConfig;
+import io.ringmaster.proto.config.ImageConfig;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -96,7 +97,8 @@ final class WorkerTest {
     @Test
     void aMissingDataFolderIsOneSentence() {
         var worker = run.node("node", 1).getFirst();
-        DataConfig data = new DataConfig.Idx("no-such-folder", "images", "labels", "", "", 300, 50);
+        DataConfig data = new DataConfig.Idx("no-such-folder", DataConfig.Download.NONE, "images", "labels", "", "",
+            new ImageConfig(List.of(0.0), List.of(1.0), 0, false), 300, 50);
         worker.tell(new Prepare(TestRun.RUN, TestRun.job(data, 0), run.coordinator.ref()));
         String reason = run.next(WorkerFailed.class).reason();
         assertThat(reason).startsWith("the data folder no-such-folder does not exist").doesNotContain("\n", "Exception");

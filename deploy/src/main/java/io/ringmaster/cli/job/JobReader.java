@@ -2,9 +2,6 @@ package io.ringmaster.cli.job;
 
 import io.ringmaster.proto.config.ClusterConfig;
 import io.ringmaster.proto.config.CollectiveConfig;
-import io.ringmaster.proto.config.DataConfig;
-import io.ringmaster.proto.config.DataConfig.Digits;
-import io.ringmaster.proto.config.DataConfig.Idx;
 import io.ringmaster.proto.config.JobConfig;
 import io.ringmaster.proto.config.ModelConfig;
 import io.ringmaster.proto.config.ModelConfig.Mlp;
@@ -22,7 +19,7 @@ final class JobReader {
             from.get(Keys.NAME),
             from.get(Keys.SEED),
             model(from),
-            data(from),
+            DataKeys.read(from),
             new TrainingConfig(from.get(Keys.EPOCHS), from.get(Keys.BATCH), from.get(Keys.SHARDS)),
             optimizer(from),
             cluster(from),
@@ -32,20 +29,6 @@ final class JobReader {
     private static ModelConfig model(Values from) {
         return switch (from.get(Keys.MODEL_KIND)) {
             case MLP -> new Mlp(from.get(Keys.LAYERS), from.get(Keys.DROPOUT));
-        };
-    }
-
-    private static DataConfig data(Values from) {
-        return switch (from.get(Keys.DATA_KIND)) {
-            case DIGITS -> new Digits(from.get(Keys.TRAIN_SAMPLES), from.get(Keys.EVAL_SAMPLES));
-            case IDX -> new Idx(
-                from.get(Keys.DIRECTORY),
-                from.get(Keys.IMAGES),
-                from.get(Keys.LABELS),
-                from.get(Keys.EVAL_IMAGES),
-                from.get(Keys.EVAL_LABELS),
-                from.get(Keys.TRAIN_SAMPLES),
-                from.get(Keys.EVAL_SAMPLES));
         };
     }
 

@@ -2,9 +2,6 @@ package io.ringmaster.cli.job;
 
 import io.ringmaster.proto.config.ClusterConfig;
 import io.ringmaster.proto.config.CollectiveConfig;
-import io.ringmaster.proto.config.DataConfig;
-import io.ringmaster.proto.config.DataConfig.Digits;
-import io.ringmaster.proto.config.DataConfig.Idx;
 import io.ringmaster.proto.config.JobConfig;
 import io.ringmaster.proto.config.ModelConfig;
 import io.ringmaster.proto.config.ModelConfig.Mlp;
@@ -26,7 +23,7 @@ public final class JobWriter {
         put(Keys.NAME, job.name());
         put(Keys.SEED, job.seed());
         put(job.model());
-        put(job.data());
+        DataKeys.write(job.data(), this);
         put(job.training());
         put(job.optimizer());
         put(job.cluster());
@@ -44,26 +41,6 @@ public final class JobWriter {
                 putKind(Keys.MODEL_KIND, Keys.ModelKind.MLP);
                 put(Keys.LAYERS, layers);
                 put(Keys.DROPOUT, dropout);
-            }
-        }
-    }
-
-    private void put(DataConfig data) {
-        switch (data) {
-            case Digits(var trainSamples, var evalSamples) -> {
-                putKind(Keys.DATA_KIND, Keys.DataKind.DIGITS);
-                put(Keys.TRAIN_SAMPLES, trainSamples);
-                put(Keys.EVAL_SAMPLES, evalSamples);
-            }
-            case Idx(var directory, var images, var labels, var evalImages, var evalLabels, var train, var eval) -> {
-                putKind(Keys.DATA_KIND, Keys.DataKind.IDX);
-                put(Keys.DIRECTORY, directory);
-                put(Keys.IMAGES, images);
-                put(Keys.LABELS, labels);
-                put(Keys.EVAL_IMAGES, evalImages);
-                put(Keys.EVAL_LABELS, evalLabels);
-                put(Keys.TRAIN_SAMPLES, train);
-                put(Keys.EVAL_SAMPLES, eval);
             }
         }
     }
@@ -101,11 +78,11 @@ public final class JobWriter {
         put(Keys.COLLECTIVE_TIMEOUT, collective.timeout());
     }
 
-    private <T> void put(Key<T> key, T value) {
+    <T> void put(Key<T> key, T value) {
         values.put(key, key.type().write().apply(value));
     }
 
-    private <E extends Enum<E>> void putKind(Key<E> key, E kind) {
+    <E extends Enum<E>> void putKind(Key<E> key, E kind) {
         kinds.put(key.section(), Type.word(kind));
         put(key, kind);
     }

@@ -1,13 +1,19 @@
 package io.ringmaster.cli.job;
 
+import static io.ringmaster.cli.job.Type.BOOLEAN;
 import static io.ringmaster.cli.job.Type.BYTES;
 import static io.ringmaster.cli.job.Type.DECIMAL;
+import static io.ringmaster.cli.job.Type.DECIMALS;
 import static io.ringmaster.cli.job.Type.DURATION;
 import static io.ringmaster.cli.job.Type.INTEGER;
 import static io.ringmaster.cli.job.Type.INTEGERS;
 import static io.ringmaster.cli.job.Type.LONG;
 import static io.ringmaster.cli.job.Type.TEXT;
+import static io.ringmaster.cli.job.Type.TEXTS;
 
+import io.ringmaster.proto.config.DataConfig.Download;
+import io.ringmaster.proto.config.DataConfig.Fit;
+import io.ringmaster.proto.config.DataConfig.Tokens;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -23,12 +29,19 @@ final class Keys {
 
     enum ModelKind { MLP }
 
-    enum DataKind { DIGITS, IDX }
+    enum DataKind { DIGITS, IDX, CIFAR10, IMAGE_FOLDER, CSV, TEXT }
 
     enum OptimizerKind { SGD }
 
     private static final Set<DataKind> ANY_DATA = EnumSet.allOf(DataKind.class);
+    private static final Set<DataKind> STORED = EnumSet.complementOf(EnumSet.of(DataKind.DIGITS));
+    private static final Set<DataKind> KNOWN = EnumSet.of(DataKind.IDX, DataKind.CIFAR10);
+    private static final Set<DataKind> IMAGE = EnumSet.of(DataKind.IDX, DataKind.CIFAR10, DataKind.IMAGE_FOLDER);
     private static final Set<DataKind> IDX = EnumSet.of(DataKind.IDX);
+    private static final Set<DataKind> IMAGE_FOLDER = EnumSet.of(DataKind.IMAGE_FOLDER);
+    private static final Set<DataKind> ONE_FILE = EnumSet.of(DataKind.CSV, DataKind.TEXT);
+    private static final Set<DataKind> CSV = EnumSet.of(DataKind.CSV);
+    private static final Set<DataKind> TOKENS_OF = EnumSet.of(DataKind.TEXT);
     private static final Set<ModelKind> MLP = EnumSet.of(ModelKind.MLP);
     private static final Set<OptimizerKind> SGD = EnumSet.of(OptimizerKind.SGD);
 
@@ -40,11 +53,31 @@ final class Keys {
     static final Key<Double> DROPOUT = Key.of("model.dropout", DECIMAL, MLP);
 
     static final Key<DataKind> DATA_KIND = Key.of("data.kind", Type.choice(DataKind.class));
-    static final Key<String> DIRECTORY = Key.of("data.directory", TEXT, IDX);
+    static final Key<String> DIRECTORY = Key.of("data.directory", TEXT, STORED);
+    static final Key<Download> DOWNLOAD = Key.of("data.download", Type.choice(Download.class), KNOWN);
     static final Key<String> IMAGES = Key.of("data.images", TEXT, IDX);
     static final Key<String> LABELS = Key.of("data.labels", TEXT, IDX);
     static final Key<String> EVAL_IMAGES = Key.of("data.eval-images", TEXT, IDX);
     static final Key<String> EVAL_LABELS = Key.of("data.eval-labels", TEXT, IDX);
+    static final Key<String> TRAIN_FOLDER = Key.of("data.train-folder", TEXT, IMAGE_FOLDER);
+    static final Key<String> EVAL_FOLDER = Key.of("data.eval-folder", TEXT, IMAGE_FOLDER);
+    static final Key<Integer> CHANNELS = Key.of("data.channels", INTEGER, IMAGE_FOLDER);
+    static final Key<Integer> HEIGHT = Key.of("data.height", INTEGER, IMAGE_FOLDER);
+    static final Key<Integer> WIDTH = Key.of("data.width", INTEGER, IMAGE_FOLDER);
+    static final Key<Fit> FIT = Key.of("data.fit", Type.choice(Fit.class), IMAGE_FOLDER);
+    static final Key<List<Double>> MEAN = Key.of("data.mean", DECIMALS, IMAGE);
+    static final Key<List<Double>> STD = Key.of("data.std", DECIMALS, IMAGE);
+    static final Key<Integer> CROP_PADDING = Key.of("data.crop-padding", INTEGER, IMAGE);
+    static final Key<Boolean> HORIZONTAL_FLIP = Key.of("data.horizontal-flip", BOOLEAN, IMAGE);
+    static final Key<String> FILE = Key.of("data.file", TEXT, ONE_FILE);
+    static final Key<String> EVAL_FILE = Key.of("data.eval-file", TEXT, ONE_FILE);
+    static final Key<String> TARGET = Key.of("data.target", TEXT, CSV);
+    static final Key<List<String>> FEATURES = Key.of("data.features", TEXTS, CSV);
+    static final Key<String> SEPARATOR = Key.of("data.separator", TEXT, CSV);
+    static final Key<Boolean> STANDARDIZE = Key.of("data.standardize", BOOLEAN, CSV);
+    static final Key<Tokens> TOKENS = Key.of("data.tokens", Type.choice(Tokens.class), TOKENS_OF);
+    static final Key<Integer> CONTEXT = Key.of("data.context", INTEGER, TOKENS_OF);
+    static final Key<Integer> STRIDE = Key.of("data.stride", INTEGER, TOKENS_OF);
     static final Key<Integer> TRAIN_SAMPLES = Key.of("data.train-samples", INTEGER, ANY_DATA);
     static final Key<Integer> EVAL_SAMPLES = Key.of("data.eval-samples", INTEGER, ANY_DATA);
 
@@ -72,7 +105,10 @@ final class Keys {
     static final List<Key<?>> ALL = List.of(
         NAME, SEED,
         MODEL_KIND, LAYERS, DROPOUT,
-        DATA_KIND, DIRECTORY, IMAGES, LABELS, EVAL_IMAGES, EVAL_LABELS, TRAIN_SAMPLES, EVAL_SAMPLES,
+        DATA_KIND, DIRECTORY, DOWNLOAD, IMAGES, LABELS, EVAL_IMAGES, EVAL_LABELS,
+        TRAIN_FOLDER, EVAL_FOLDER, CHANNELS, HEIGHT, WIDTH, FIT, MEAN, STD, CROP_PADDING, HORIZONTAL_FLIP,
+        FILE, EVAL_FILE, TARGET, FEATURES, SEPARATOR, STANDARDIZE, TOKENS, CONTEXT, STRIDE,
+        TRAIN_SAMPLES, EVAL_SAMPLES,
         EPOCHS, BATCH, SHARDS,
         OPTIMIZER_KIND, LEARNING_RATE, MOMENTUM, WEIGHT_DECAY,
         NODES, WORKERS_PER_NODE, GATHER_TIMEOUT, PREPARE_TIMEOUT, STEP_TIMEOUT, LEASE_STEPS,

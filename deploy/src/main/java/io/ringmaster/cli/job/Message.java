@@ -2,6 +2,7 @@ package io.ringmaster.cli.job;
 
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValue;
+import java.util.List;
 
 /// Makes anything a user wrote fit into one line of an error.
 final class Message {
@@ -23,5 +24,13 @@ final class Message {
 
     static String oneLine(String text) {
         return text.replaceAll("\\p{Cntrl}+", " ").strip();
+    }
+
+    /// `a`, `a or b`, `a, b or c`.
+    ///
+    /// @param words at least one
+    static String oneOf(List<String> words) {
+        String last = words.getLast();
+        return words.size() == 1 ? last : String.join(", ", words.subList(0, words.size() - 1)) + " or " + last;
     }
 }

@@ -42,21 +42,33 @@ record Type<T>(String rule, Function<ConfigValue, Optional<T>> read, Function<T,
     static final Type<Integer> BYTES = new Type<>(
         "a size below 2 GiB, such as \"256 KiB\"", Type::bytes, Type::writeBytes);
 
-    static final Type<List<Integer>> INTEGERS = new Type<>(
-        "a list of whole numbers, such as [784, 10]", Type::integers, List::toString);
+    static final Type<Boolean> BOOLEAN = new Type<>(
+        "true or false", value -> value.unwrapped() instanceof Boolean yes ? Optional.of(yes) : Optional.empty(), String::valueOf);
+
+    static final Type<List<Integer>> INTEGERS = listOf(INTEGER, "a list of whole numbers, such as [784, 10]");
+
+    static final Type<List<Double>> DECIMALS = listOf(DECIMAL, "a list of numbers, such as [0.1307]");
+
+    static final Type<List<String>> TEXTS = listOf(TEXT, "a list of texts, such as [a, b]");
 
     /// One of an enum's constants, in lower case.
     static <E extends Enum<E>> Type<E> choice(Class<E> of) {
         EnumSet<E> all = EnumSet.allOf(of);
-        String rule = all.stream().map(Type::word).collect(Collectors.joining(" or "));
+        String rule = Message.oneOf(all.stream().map(Type::word).toList());
         return new Type<>(
             rule,
             value -> all.stream().filter(each -> word(each).equals(value.unwrapped())).findFirst(),
             Type::word);
     }
 
+    /// A constant as job files have it: `IMAGE_FOLDER` is image-folder.
     static String word(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT);
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private static <T> Type<List<T>> listOf(Type<T> each, String rule) {
+        return new Type<>(rule, value -> list(each, value),
+            values -> values.stream().map(each.write()).collect(Collectors.joining(", ", "[", "]")));
     }
 
     private static Optional<Long> wholeNumber(ConfigValue value) {
@@ -111,17 +123,17 @@ record Type<T>(String rule, Function<ConfigValue, Optional<T>> read, Function<T,
         }
     }
 
-    private static Optional<List<Integer>> integers(ConfigValue value) {
+    private static <T> Optional<List<T>> list(Type<T> type, ConfigValue value) {
         if (!(value instanceof ConfigList list)) {
             return Optional.empty();
         }
-        List<Integer> all = new ArrayList<>();
+        List<T> all = new ArrayList<>();
         for (ConfigValue each : list) {
-            Optional<Integer> number = INTEGER.read().apply(each);
-            if (number.isEmpty()) {
+            Optional<T> read = type.read().apply(each);
+            if (read.isEmpty()) {
                 return Optional.empty();
             }
-            all.add(number.get());
+            all.add(read.get());
         }
         return Optional.of(List.copyOf(all));
     }

@@ -7,10 +7,10 @@ import com.typesafe.config.ConfigValueFactory;
 import io.ringmaster.proto.config.ConfigException;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /// What each key was given, and where. Later gifts replace earlier ones; none gets past its key's name and type.
 final class Values {
@@ -112,10 +112,10 @@ final class Values {
 
     private ConfigException otherKind(Key<?> key, Given gift) {
         Key<? extends Enum<?>> kind = Keys.kindFor(key);
-        String owners = key.kinds().stream().map(Type::word).sorted().collect(Collectors.joining(" or "));
+        List<String> owners = key.kinds().stream().map(Type::word).sorted().toList();
         return refusal(gift.origin(), key.path(), "is " + Message.show(gift.value()) + ", but " + kind.path() + " is "
-            + Type.word(get(kind)) + " and only " + owners + " has that key; remove it, or set " + kind.path() + " = "
-            + owners);
+            + Type.word(get(kind)) + " and only " + Message.oneOf(owners) + (owners.size() == 1 ? " has" : " have")
+            + " that key; remove it, or set " + kind.path() + " = " + Message.oneOf(owners));
     }
 
     private ConfigException missing(Key<?> key) {

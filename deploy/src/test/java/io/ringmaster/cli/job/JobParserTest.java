@@ -6,8 +6,17 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.ringmaster.proto.config.ClusterConfig;
 import io.ringmaster.proto.config.CollectiveConfig;
 import io.ringmaster.proto.config.ConfigException;
+import io.ringmaster.proto.config.DataConfig.Cifar10;
+import io.ringmaster.proto.config.DataConfig.Csv;
 import io.ringmaster.proto.config.DataConfig.Digits;
+import io.ringmaster.proto.config.DataConfig.Download;
+import io.ringmaster.proto.config.DataConfig.Fit;
 import io.ringmaster.proto.config.DataConfig.Idx;
+import io.ringmaster.proto.config.DataConfig.ImageFolder;
+import io.ringmaster.proto.config.DataConfig.ImageSize;
+import io.ringmaster.proto.config.DataConfig.Text;
+import io.ringmaster.proto.config.DataConfig.Tokens;
+import io.ringmaster.proto.config.ImageConfig;
 import io.ringmaster.proto.config.JobConfig;
 import io.ringmaster.proto.config.ModelConfig.Mlp;
 import io.ringmaster.proto.config.OptimizerConfig.Sgd;
@@ -31,7 +40,7 @@ class JobParserTest {
             + "did you mean optimizer.learning-rate?",
         "modle { layers = [784, 10] } | j.conf:1: modle.layers is [784,10], but there is no such key; "
             + "did you mean model.layers?",
-        "a.b.c.d.e = 1 | j.conf:1: a.b.c is {\"d\":{\"e\":1}}, but there is no such key; did you mean name?",
+        "a.b.c.d.e = 1 | j.conf:1: a.b.c is {\"d\":{\"e\":1}}, but there is no such key; did you mean data.fit?",
         "training.epochs = five | j.conf:1: training.epochs is \"five\"; it must be a whole number up to 2147483647",
         "training.epochs = 1.5 | j.conf:1: training.epochs is 1.5; it must be a whole number up to 2147483647",
         "training.epochs = 3000000000 | j.conf:1: training.epochs is 3000000000; "
@@ -51,15 +60,29 @@ class JobParserTest {
             + "it must be a duration with its unit, such as \"10 s\"",
         "collective.chunk-bytes = 3 GiB | j.conf:1: collective.chunk-bytes is \"3 GiB\"; "
             + "it must be a size below 2 GiB, such as \"256 KiB\"",
-        "data.kind = digit | j.conf:1: data.kind is \"digit\"; it must be digits or idx",
+        "data.kind = digit | j.conf:1: data.kind is \"digit\"; "
+            + "it must be digits, idx, cifar10, image-folder, csv or text",
         "training = 5 | j.conf:1: training is 5, but it is a section; set a key in it, such as training.epochs",
         "training.batch = 0 | j.conf:1: training.batch is 0; it must be 1 or more",
         "cluster.nodes = 0 | j.conf:1: cluster.nodes is 0; it must be 1 to 1024",
         "cluster.step-timeout = -5 s | j.conf:1: cluster.step-timeout is -5 s; it must be 1 ms to 86400 s",
         "cluster.workers-per-node = 13 | training.shards is 12 but 13 workers would share them, "
             + "so some would always idle; use at least 13",
-        "data.directory = d | j.conf:1: data.directory is \"d\", but data.kind is digits and only idx has that key; "
+        "data.directory = d | j.conf:1: data.directory is \"d\", but data.kind is digits and only cifar10, csv, idx, "
+            + "image-folder or text have that key; remove it, or set data.kind = cifar10, csv, idx, image-folder or text",
+        "data.kind = csv, data.images = i | j.conf:1: data.images is \"i\", but data.kind is csv and only idx has that key; "
             + "remove it, or set data.kind = idx",
+        "data { kind = text, directory = d, file = f, train-samples = 200, eval-samples = 5, context = 0 } | "
+            + "j.conf:1: data.context is 0; it must be 1 to 1048576",
+        "data.horizontal-flip = 1 | j.conf:1: data.horizontal-flip is 1; it must be true or false",
+        "data.mean = [x] | j.conf:1: data.mean is [\"x\"]; it must be a list of numbers, such as [0.1307]",
+        "data.features = a | j.conf:1: data.features is \"a\"; it must be a list of texts, such as [a, b]",
+        "data.fit = cut | j.conf:1: data.fit is \"cut\"; it must be crop or stretch",
+        "data.tokens = bpe | j.conf:1: data.tokens is \"bpe\"; it must be characters, gpt2 or cl100k",
+        "data.download = imagenet | j.conf:1: data.download is \"imagenet\"; "
+            + "it must be none, mnist, fashion-mnist or cifar10",
+        "data.contxt = 5 | j.conf:1: data.contxt is 5, but there is no such key; did you mean data.context?",
+        "data.flip = true | j.conf:1: data.flip is true, but there is no such key; did you mean data.horizontal-flip?",
         "data.kind = idx | data.directory is not set but data.kind = idx needs it; it must be text: use --data DIR",
         "name = a/b | j.conf:1: name is \"a/b\"; it must be 1 to 64 letters, digits, \"-\", \"_\" or \".\" "
             + "and not begin with \".\"",
@@ -130,7 +153,22 @@ class JobParserTest {
         JobConfig mnist = JobParser.parse(JobFile.find("mnist"), List.of(Setting.of("--data", "data.directory", "d")));
         assertThat(mnist.name()).isEqualTo("mnist");
         assertThat(mnist.data()).isEqualTo(
-            new Idx("d", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte", "", "", 8_500, 1_500));
+            new Idx("d", Download.NONE, "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte", "", "",
+                new ImageConfig(List.of(0.1307), List.of(0.3081), 0, false), 8_500, 1_500));
+    }
+
+    @Test
+    void everyKindOfDataHasItsKeysAndDefaults() {
+        ImageConfig cifar = new ImageConfig(List.of(0.4914, 0.4822, 0.4465), List.of(0.2470, 0.2435, 0.2616), 4, true);
+        assertThat(parse("data { kind = cifar10, directory = d, download = cifar10, crop-padding = 4, horizontal-flip = true }").data())
+            .isEqualTo(new Cifar10("d", Download.CIFAR10, cifar, 50_000, 10_000));
+        assertThat(parse("data { kind = image-folder, directory = d, height = 64, width = 48, train-samples = 900, eval-samples = 90 }")
+            .data()).isEqualTo(new ImageFolder("d", "train", "", new ImageSize(3, 64, 48, Fit.CROP),
+                new ImageConfig(List.of(0.485, 0.456, 0.406), List.of(0.229, 0.224, 0.225), 0, false), 900, 90));
+        assertThat(parse("data { kind = csv, directory = d, file = f.csv, target = y, train-samples = 120, eval-samples = 30 }").data())
+            .isEqualTo(new Csv("d", "f.csv", "", "y", List.of(), ",", true, 120, 30));
+        assertThat(parse("data { kind = text, directory = d, file = f, context = 64, train-samples = 120, eval-samples = 30 }").data())
+            .isEqualTo(new Text("d", "f", "", Tokens.CHARACTERS, 64, 64, 120, 30));
     }
 
     @Test

@@ -5,8 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ringmaster.proto.config.ClusterConfig;
 import io.ringmaster.proto.config.CollectiveConfig;
 import io.ringmaster.proto.config.DataConfig;
+import io.ringmaster.proto.config.DataConfig.Cifar10;
+import io.ringmaster.proto.config.DataConfig.Csv;
 import io.ringmaster.proto.config.DataConfig.Digits;
+import io.ringmaster.proto.config.DataConfig.Download;
+import io.ringmaster.proto.config.DataConfig.Fit;
 import io.ringmaster.proto.config.DataConfig.Idx;
+import io.ringmaster.proto.config.DataConfig.ImageFolder;
+import io.ringmaster.proto.config.DataConfig.ImageSize;
+import io.ringmaster.proto.config.DataConfig.Text;
+import io.ringmaster.proto.config.DataConfig.Tokens;
+import io.ringmaster.proto.config.ImageConfig;
 import io.ringmaster.proto.config.JobConfig;
 import io.ringmaster.proto.config.ModelConfig.Mlp;
 import io.ringmaster.proto.config.OptimizerConfig.Sgd;
@@ -42,7 +51,8 @@ class JobWriterTest {
             .contains("\nname = \"digits\"\n")
             .contains("""
                 data {
-                  # Where samples come from: digits (drawn, no files needed) or idx (files as MNIST has them).
+                  # Where samples come from: digits (drawn, no files needed), idx (files as MNIST has them), cifar10 (its binary form),
+                  # image-folder (PNG and JPEG in a folder for each class), csv (rows of numbers and a class) or text (for language models).
                   kind = digits
 
                   # Samples that train.
@@ -74,12 +84,32 @@ class JobWriterTest {
         Arbitrary<Integer> eval = Arbitraries.integers().greaterOrEqual(1);
         Arbitrary<String> texts = Arbitraries.strings().ofMinLength(1).ofMaxLength(20)
             .filter(text -> !text.isBlank());
+        Arbitrary<Integer> sides = Arbitraries.integers().between(1, 1 << 13);
         return Arbitraries.oneOf(
             Combinators.combine(train, eval).as(Digits::new),
-            Combinators.combine(texts, texts, texts, texts, texts, train, eval).as(Idx::new),
-            Combinators.combine(texts, texts, texts, train, eval)
-                .as((folder, images, labels, some, others) ->
-                    new Idx(folder, images, labels, "", "", some, others)));
+            Combinators.combine(texts, Arbitraries.of(Download.NONE, Download.MNIST, Download.FASHION_MNIST), texts, images(1), train,
+                eval).as((text, download, file, image, some, others) ->
+                    new Idx(text, download, file, text, file, text, image, some, others)),
+            Combinators.combine(texts, texts, texts, images(1), train, eval)
+                .as((folder, images, labels, image, some, others) ->
+                    new Idx(folder, Download.NONE, images, labels, "", "", image, some, others)),
+            Combinators.combine(texts, Arbitraries.of(Download.NONE, Download.CIFAR10), images(3), train, eval).as(Cifar10::new),
+            Combinators.combine(texts, texts, sides, sides, Arbitraries.of(Fit.values()), images(3), train, eval)
+                .as((folder, part, height, width, fit, image, some, others) ->
+                    new ImageFolder(folder, part, "", new ImageSize(3, height, width, fit), image, some, others)),
+            Combinators.combine(texts, texts, texts.list().ofMaxSize(4), Arbitraries.chars(), Arbitraries.of(true, false), train, eval)
+                .as((folder, file, features, separator, standardize, some, others) -> new Csv(folder, file, file,
+                    String.join("", features) + "y", features, String.valueOf(separator), standardize, some, others)),
+            Combinators.combine(texts, texts, Arbitraries.of(Tokens.values()), sides, sides, train, eval)
+                .as((folder, file, tokens, context, stride, some, others) ->
+                    new Text(folder, file, "", tokens, context, stride, some, others)));
+    }
+
+    private static Arbitrary<ImageConfig> images(int channels) {
+        Arbitrary<Double> means = Arbitraries.doubles().between(-10, 10).ofScale(9);
+        Arbitrary<Double> stds = Arbitraries.doubles().between(0.000001, 10).ofScale(9);
+        return Combinators.combine(means.list().ofSize(channels), stds.list().ofSize(channels),
+            Arbitraries.integers().between(0, 1024), Arbitraries.of(true, false)).as(ImageConfig::new);
     }
 
     /// At least as many shards as [#clusters] has workers.

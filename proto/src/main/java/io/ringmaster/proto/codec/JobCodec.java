@@ -2,7 +2,6 @@ package io.ringmaster.proto.codec;
 
 import io.ringmaster.proto.config.ClusterConfig;
 import io.ringmaster.proto.config.CollectiveConfig;
-import io.ringmaster.proto.config.DataConfig;
 import io.ringmaster.proto.config.JobConfig;
 import io.ringmaster.proto.config.ModelConfig;
 import io.ringmaster.proto.config.OptimizerConfig;
@@ -20,7 +19,7 @@ final class JobCodec {
             .setName(job.name())
             .setSeed(job.seed())
             .setModel(write(job.model()))
-            .setData(write(job.data()))
+            .setData(DataCodec.write(job.data()))
             .setTraining(write(job.training()))
             .setOptimizer(write(job.optimizer()))
             .setCluster(write(job.cluster()))
@@ -33,7 +32,7 @@ final class JobCodec {
             wire.getName(),
             wire.getSeed(),
             read(wire.getModel()),
-            read(wire.getData()),
+            DataCodec.read(wire.getData()),
             read(wire.getTraining()),
             read(wire.getOptimizer()),
             read(wire.getCluster()),
@@ -53,43 +52,6 @@ final class JobCodec {
             case MLP -> new ModelConfig.Mlp(wire.getMlp().getLayersList(), wire.getMlp().getDropout());
             case KIND_NOT_SET -> throw unset("model");
         };
-    }
-
-    private static JobWire.Data write(DataConfig data) {
-        JobWire.Data.Builder wire = JobWire.Data.newBuilder();
-        switch (data) {
-            case DataConfig.Digits digits -> wire.getDigitsBuilder()
-                .setTrainSamples(digits.trainSamples())
-                .setEvalSamples(digits.evalSamples());
-            case DataConfig.Idx idx -> wire.getIdxBuilder()
-                .setDirectory(idx.directory())
-                .setImages(idx.images())
-                .setLabels(idx.labels())
-                .setEvalImages(idx.evalImages())
-                .setEvalLabels(idx.evalLabels())
-                .setTrainSamples(idx.trainSamples())
-                .setEvalSamples(idx.evalSamples());
-        }
-        return wire.build();
-    }
-
-    private static DataConfig read(JobWire.Data wire) {
-        return switch (wire.getKindCase()) {
-            case DIGITS -> new DataConfig.Digits(wire.getDigits().getTrainSamples(), wire.getDigits().getEvalSamples());
-            case IDX -> read(wire.getIdx());
-            case KIND_NOT_SET -> throw unset("data");
-        };
-    }
-
-    private static DataConfig.Idx read(JobWire.Idx wire) {
-        return new DataConfig.Idx(
-            wire.getDirectory(),
-            wire.getImages(),
-            wire.getLabels(),
-            wire.getEvalImages(),
-            wire.getEvalLabels(),
-            wire.getTrainSamples(),
-            wire.getEvalSamples());
     }
 
     private static JobWire.Training write(TrainingConfig training) {
@@ -158,7 +120,7 @@ final class JobCodec {
             wire.getChunkBytes(), wire.getWindow(), wire.getBucketBytes(), Duration.ofNanos(wire.getTimeoutNanos()));
     }
 
-    private static MalformedMessageException unset(String choice) {
+    static MalformedMessageException unset(String choice) {
         return new MalformedMessageException("the job's " + choice + " is missing or of a kind that is unknown here");
     }
 }

@@ -25,6 +25,7 @@ import io.ringmaster.proto.WorkerMessage;
 import io.ringmaster.proto.config.ClusterConfig;
 import io.ringmaster.proto.config.CollectiveConfig;
 import io.ringmaster.proto.config.DataConfig;
+import io.ringmaster.proto.config.ImageConfig;
 import io.ringmaster.proto.config.JobConfig;
 import io.ringmaster.proto.config.ModelConfig;
 import io.ringmaster.proto.config.OptimizerConfig;
@@ -53,8 +54,7 @@ final class Examples {
     static Map<String, Object> all() {
         Map<String, Object> all = new LinkedHashMap<>();
         coordinatorMessages().forEach(message -> all.put(message.getClass().getSimpleName(), message));
-        all.put("Prepare-digits", new WorkerMessage.Prepare(RUN, job(new DataConfig.Digits(10_000, 2_000)), ref("coordinator#11")));
-        all.put("Prepare-idx", new WorkerMessage.Prepare(RUN, job(idx()), ref("coordinator#11")));
+        data().forEach((name, data) -> all.put("Prepare-" + name, new WorkerMessage.Prepare(RUN, job(data), ref("coordinator#11"))));
         all.put("Form-own", form(new StateSource.Own()));
         all.put("Form-peer", form(new StateSource.Peer(ref("worker-1#12"))));
         all.put("Lease", lease());
@@ -112,8 +112,28 @@ final class Examples {
             new CollectiveConfig(262_144, 8, 4_194_304, Duration.ofMillis(7_500)));
     }
 
-    private static DataConfig.Idx idx() {
-        return new DataConfig.Idx("/data/mnist", "train-images.gz", "train-labels.gz", "", "", 8_500, 1_500);
+    /// Every kind of data, with every choice that it has.
+    private static Map<String, DataConfig> data() {
+        ImageConfig grey = new ImageConfig(List.of(0.5), List.of(0.25), 0, false);
+        ImageConfig colour = new ImageConfig(List.of(0.5, 0.25, 0.125), List.of(0.25, 0.5, 1.0), 4, true);
+        Map<String, DataConfig> data = new LinkedHashMap<>();
+        data.put("digits", new DataConfig.Digits(10_000, 2_000));
+        data.put("idx", new DataConfig.Idx("/data/mnist", DataConfig.Download.NONE, "train-images.gz", "train-labels.gz",
+            "", "", grey, 8_500, 1_500));
+        for (DataConfig.Download download : List.of(DataConfig.Download.MNIST, DataConfig.Download.FASHION_MNIST)) {
+            data.put("idx-" + download, new DataConfig.Idx("/data", download, "a", "b", "c", "d", grey, 60_000, 10_000));
+        }
+        data.put("cifar10", new DataConfig.Cifar10("/data/cifar", DataConfig.Download.CIFAR10, colour, 50_000, 10_000));
+        for (DataConfig.Fit fit : DataConfig.Fit.values()) {
+            data.put("image-folder-" + fit, new DataConfig.ImageFolder(
+                "/data/pets", "train", "eval", new DataConfig.ImageSize(3, 224, 192, fit), colour, 7_000, 300));
+        }
+        data.put("csv", new DataConfig.Csv(
+            "/data", "iris.csv", "", "species", List.of("petal length", "petal width"), ";", true, 150, 30));
+        for (DataConfig.Tokens tokens : DataConfig.Tokens.values()) {
+            data.put("text-" + tokens, new DataConfig.Text("/data", "input.txt", "eval.txt", tokens, 256, 128, 4_000, 350));
+        }
+        return data;
     }
 
     static Incarnation incarnation(int number) {

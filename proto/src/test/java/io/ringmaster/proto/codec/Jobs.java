@@ -3,6 +3,7 @@ package io.ringmaster.proto.codec;
 import io.ringmaster.proto.config.ClusterConfig;
 import io.ringmaster.proto.config.CollectiveConfig;
 import io.ringmaster.proto.config.DataConfig;
+import io.ringmaster.proto.config.ImageConfig;
 import io.ringmaster.proto.config.JobConfig;
 import io.ringmaster.proto.config.ModelConfig;
 import io.ringmaster.proto.config.OptimizerConfig;
@@ -41,14 +42,27 @@ final class Jobs {
         int shards = Math.max(cluster.workers(), sizes.get(0));
         int batch = Math.max(shards, sizes.get(1));
         int samples = Math.max(batch, sizes.get(2));
-        DataConfig data = switch (sizes.get(3) % 3) {
-            case 0 -> new DataConfig.Digits(samples, sizes.get(3));
-            case 1 -> new DataConfig.Idx(paths.get(0), paths.get(1), paths.get(2), "", "", samples, sizes.get(3));
-            default -> new DataConfig.Idx(
-                paths.get(0), paths.get(1), paths.get(2), paths.get(3), paths.get(0), samples, sizes.get(3));
-        };
+        DataConfig data = data(sizes.get(3), samples, paths);
         TrainingConfig training = new TrainingConfig(sizes.get(3), batch, shards);
         return new JobConfig(name, seed, model, data, training, optimizer, cluster, collective);
+    }
+
+    /// @param any says which kind, and stands where a number does
+    private static DataConfig data(int any, int samples, List<String> paths) {
+        String folder = paths.get(0);
+        int side = 1 + any % 8192;
+        ImageConfig transform = new ImageConfig(List.of(any / 7.0), List.of(1.0 / any), any % 1025, any % 2 == 0);
+        return switch (any % 7) {
+            case 0 -> new DataConfig.Digits(samples, any);
+            case 1 -> new DataConfig.Idx(folder, DataConfig.Download.NONE, paths.get(1), paths.get(2), "", "", transform, samples, any);
+            case 2 -> new DataConfig.Idx(folder, DataConfig.Download.MNIST, paths.get(1), paths.get(2), paths.get(3), folder,
+                transform, samples, any);
+            case 3 -> new DataConfig.Cifar10(folder, DataConfig.Download.CIFAR10, transform, samples, any);
+            case 4 -> new DataConfig.ImageFolder(folder, paths.get(1), "", new DataConfig.ImageSize(1 + any % 2 * 2, side, side,
+                DataConfig.Fit.CROP), transform, samples, any);
+            case 5 -> new DataConfig.Csv(folder, paths.get(1), paths.get(2), "target", paths.subList(3, 4), ",", any % 2 == 0, samples, any);
+            default -> new DataConfig.Text(folder, paths.get(1), paths.get(2), DataConfig.Tokens.GPT2, side, side, samples, any);
+        };
     }
 
     private static Arbitrary<ModelConfig> models() {

@@ -4,12 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.ringmaster.proto.config.DataConfig.Cifar10;
+import io.ringmaster.proto.config.DataConfig.Csv;
 import io.ringmaster.proto.config.DataConfig.Digits;
 import io.ringmaster.proto.config.DataConfig.Idx;
+import io.ringmaster.proto.config.DataConfig.ImageFolder;
+import io.ringmaster.proto.config.DataConfig.ImageSize;
+import io.ringmaster.proto.config.DataConfig.Text;
 import io.ringmaster.proto.config.ModelConfig.Mlp;
 import io.ringmaster.proto.config.OptimizerConfig.Sgd;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -21,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ConfigTest {
 
     private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final ImageConfig GREY = new ImageConfig(List.of(0.5), List.of(0.5), 0, false);
 
     static Stream<Arguments> impossible() {
         return Stream.of(
@@ -39,6 +46,35 @@ class ConfigTest {
                 "data.eval-labels is empty but data.eval-images is \"x\"; set both, or neither"),
             bad(() -> idx("d", "", "y"), "data.eval-images",
                 "data.eval-images is empty but data.eval-labels is \"y\"; set both, or neither"),
+            bad(() -> new Idx("d", DataConfig.Download.CIFAR10, "i", "l", "", "", GREY, 1, 1), "data.download",
+                "data.download is cifar10 but data.kind is idx; use none, mnist or fashion-mnist"),
+            bad(() -> new Cifar10("d", DataConfig.Download.MNIST, GREY, 1, 1), "data.download",
+                "data.download is another data set but data.kind is cifar10; use none or cifar10"),
+            bad(() -> new Cifar10("d", DataConfig.Download.NONE, colours(2), 1, 1), "data.mean",
+                "data.mean is [0.5, 0.5] but images have 3 channels; give one number, or one for each"),
+            bad(() -> new ImageConfig(List.of(), List.of(), 0, false), "data.mean",
+                "data.mean is []; it must be finite numbers, such as [0.1307]"),
+            bad(() -> new ImageConfig(List.of(1e300), List.of(1.0), 0, false), "data.mean",
+                "data.mean is [1.0E300]; it must be finite numbers, such as [0.1307]"),
+            bad(() -> new ImageConfig(List.of(0.0), List.of(1.0, 2.0), 0, false), "data.std",
+                "data.std is [1.0, 2.0] but data.mean is [0.0]; give as many"),
+            bad(() -> new ImageConfig(List.of(0.0), List.of(1e-300), 0, false), "data.std",
+                "data.std is [1.0E-300]; it must be finite numbers above 0, such as [0.3081]"),
+            bad(() -> new ImageConfig(List.of(0.0), List.of(1.0), -1, false), "data.crop-padding",
+                "data.crop-padding is -1; it must be 0 to 1024"),
+            bad(() -> new ImageSize(2, 1, 1, DataConfig.Fit.CROP), "data.channels",
+                "data.channels is 2; it must be 3 (colours) or 1 (grey)"),
+            bad(() -> new ImageSize(1, 0, 1, DataConfig.Fit.CROP), "data.height", "data.height is 0; it must be 1 to 8192"),
+            bad(() -> new ImageFolder("d", "a", "a", new ImageSize(1, 1, 1, DataConfig.Fit.CROP), GREY, 1, 1), "data.eval-folder",
+                "data.eval-folder is \"a\", as data.train-folder is; leave it empty to split one folder"),
+            bad(() -> csv("y", List.of("x", "y"), ","), "data.features",
+                "data.features is [x, y] and data.target \"y\"; a column is one of them, so leave it out here"),
+            bad(() -> csv("y", List.of(), "||"), "data.separator",
+                "data.separator is \"||\"; it must be one character, such as \",\""),
+            bad(() -> new Text("d", "f", "", DataConfig.Tokens.GPT2, 0, 1, 1, 1), "data.context",
+                "data.context is 0; it must be 1 to 1048576"),
+            bad(() -> new Text("d", "f", "", DataConfig.Tokens.GPT2, 1, 0, 1, 1), "data.stride",
+                "data.stride is 0; it must be 1 to 1048576"),
             bad(() -> new TrainingConfig(0, 1, 1), "training.epochs", "training.epochs is 0; it must be 1 or more"),
             bad(() -> new TrainingConfig(1, 4, 5), "training.shards",
                 "training.shards is 5 but training.batch is 4, so some shards would be empty; use at most 4"),
@@ -116,7 +152,15 @@ class ConfigTest {
     }
 
     private static Idx idx(String directory, String evalImages, String evalLabels) {
-        return new Idx(directory, "images", "labels", evalImages, evalLabels, 1, 1);
+        return new Idx(directory, DataConfig.Download.NONE, "images", "labels", evalImages, evalLabels, GREY, 1, 1);
+    }
+
+    private static ImageConfig colours(int channels) {
+        return new ImageConfig(Collections.nCopies(channels, 0.5), Collections.nCopies(channels, 0.5), 0, false);
+    }
+
+    private static Csv csv(String target, List<String> features, String separator) {
+        return new Csv("d", "f.csv", "", target, features, separator, true, 1, 1);
     }
 
     private static ClusterConfig cluster(int nodes, int workersPerNode, Duration stepTimeout) {

@@ -29,12 +29,12 @@ public sealed interface UpdateRule {
 
         /// What the mean of gradients is divided by.
         public double correction1() {
-            return 1 - StrictMath.pow(beta1, step);
+            return 1 - StrictMath.pow(beta1, (double) step);
         }
 
         /// What the root of the mean of squares is divided by.
         public double rootOfCorrection2() {
-            return Math.sqrt(1 - StrictMath.pow(beta2, step));
+            return Math.sqrt(1 - StrictMath.pow(beta2, (double) step));
         }
     }
 

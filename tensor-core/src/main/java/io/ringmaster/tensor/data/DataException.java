@@ -10,7 +10,7 @@ public final class DataException extends RuntimeException {
         super(String.format(Locale.ROOT, format, arguments));
     }
 
-    DataException(Throwable cause, String format, Object... arguments) {
+    public DataException(Throwable cause, String format, Object... arguments) {
         super(String.format(Locale.ROOT, format, arguments), cause);
     }
 }

@@ -49,7 +49,8 @@ public final class Digits {
             labels[index] = (byte) label;
             DigitImage.draw(label, new Draws(new RandomStream(seed, index, 0, site)), pixels, index * DigitImage.PIXELS);
         });
-        return new GreyImages(pixels, labels, Shape.of(1, DigitImage.SIDE, DigitImage.SIDE), CLASSES, NORMALIZATION);
+        return new ByteImages(pixels, labels, Shape.of(1, DigitImage.SIDE, DigitImage.SIDE),
+            new ByteImages.Classes(CLASSES), NORMALIZATION);
     }
 
     /// Ten consecutive samples are a shuffle of the ten digits (Fisher and Yates).

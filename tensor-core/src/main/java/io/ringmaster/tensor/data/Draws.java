@@ -5,18 +5,18 @@ import io.ringmaster.tensor.random.RandomStream;
 /// The numbers of a random stream, one after the other.
 ///
 /// Thread: one at a time.
-final class Draws {
+public final class Draws {
 
     private final RandomStream stream;
     private final int[] words = new int[4];
     private int drawn;
 
-    Draws(RandomStream stream) {
+    public Draws(RandomStream stream) {
         this.stream = stream;
     }
 
     /// 32 random bits.
-    int bits() {
+    public int bits() {
         int word = drawn & 3;
         if (word == 0) {
             stream.block(drawn >>> 2, words);
@@ -26,12 +26,17 @@ final class Draws {
     }
 
     /// Uniform from `least` to `most`.
-    float between(float least, float most) {
+    public float between(float least, float most) {
         return least + (most - least) * RandomStream.toUniform(bits());
     }
 
     /// Uniform in 0 to `bound` - 1.
-    int below(int bound) {
+    public int below(int bound) {
         return (int) (((bits() & 0xFFFFFFFFL) * bound) >>> 32);
+    }
+
+    /// True in `probability` of all cases.
+    public boolean chance(double probability) {
+        return RandomStream.toUniform(bits()) < probability;
     }
 }

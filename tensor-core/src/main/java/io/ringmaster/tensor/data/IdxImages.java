@@ -41,20 +41,32 @@ public final class IdxImages {
         return imageNames(part).stream().anyMatch(name -> Files.exists(folder.resolve(name)));
     }
 
-    /// Reads a pair of files.
+    /// Reads a pair of files, with one class more than the largest label.
     ///
-    /// Shapes: images [N, rows, columns], labels [N] below `classes`; one sample is [1, rows, columns].
+    /// Shapes: images [N, rows, columns], labels [N]; one sample is [1, rows, columns].
     /// Throws [DataException] where the files or their content are not as they should be.
+    public static Dataset read(Path imageFile, Path labelFile, Normalization normalization) {
+        IdxFile labels = IdxFile.read(labelFile, 1);
+        int largest = 0;
+        for (byte label : labels.values()) {
+            largest = Math.max(largest, label & 0xFF);
+        }
+        return read(IdxFile.read(imageFile, 3), labels, largest + 1, normalization);
+    }
+
+    /// As [#read(Path, Path, Normalization)], with labels below `classes`.
     public static Dataset read(Path imageFile, Path labelFile, int classes, Normalization normalization) {
         if (classes < 1 || classes > 256) {
             throw new DataException("%d classes; labels are bytes, so there are 1 to 256", classes);
         }
-        IdxFile images = IdxFile.read(imageFile, 3);
-        IdxFile labels = IdxFile.read(labelFile, 1);
+        return read(IdxFile.read(imageFile, 3), IdxFile.read(labelFile, 1), classes, normalization);
+    }
+
+    private static Dataset read(IdxFile images, IdxFile labels, int classes, Normalization normalization) {
         requirePair(images, labels);
         requireBelow(classes, labels);
         Shape features = Shape.of(1, images.dim(1), images.dim(2));
-        return new GreyImages(images.values(), labels.values(), features, classes, normalization);
+        return new ByteImages(images.values(), labels.values(), features, new ByteImages.Classes(classes), normalization);
     }
 
     private static void requirePair(IdxFile images, IdxFile labels) {

@@ -15,13 +15,13 @@ public final class ImagePreview {
     ///
     /// Shapes: the data set's features [channels, rows, columns], of which the first channel is shown.
     public static String asciiArt(Dataset dataset, long index) {
-        Shape shape = dataset.features();
+        Shape shape = dataset.features().shape();
         if (shape.rank() != 3) {
             throw new IllegalArgumentException("samples of " + shape + " can't be shown; images are [channels, rows, columns]");
         }
         float[] values = new float[Math.toIntExact(shape.elements())];
         MemorySegment memory = MemorySegment.ofArray(new byte[Math.multiplyExact(values.length, Float.BYTES)]);
-        dataset.read(index, memory, 0);
+        dataset.readFeatures(index, memory, 0);
         MemorySegment.copy(memory, ValueLayout.JAVA_FLOAT_UNALIGNED, 0, values, 0, values.length);
         return draw(values, (int) shape.dim(1), (int) shape.dim(2));
     }

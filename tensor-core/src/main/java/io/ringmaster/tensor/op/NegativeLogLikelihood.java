@@ -19,7 +19,7 @@ public record NegativeLogLikelihood(LabelRule rule, Reduction reduction) impleme
     @Override
     public Shape shape(Shape x, Shape labels, Shape weights) {
         if (x.rank() != 2 || labels.rank() != 1 || x.dim(0) != labels.dim(0)
-            || weights.rank() > 1 || weights.rank() == 1 && x.dim(1) != weights.dim(0)) {
+            || weights.rank() > 1 || (weights.rank() == 1 && x.dim(1) != weights.dim(0))) {
             throw new ShapeException("negative log-likelihood: x is %s, labels are %s, weights are %s; they must be "
                 + "[B, C], [B] and [C]", x, labels, weights);
         }

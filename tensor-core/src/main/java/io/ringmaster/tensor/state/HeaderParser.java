@@ -26,7 +26,8 @@ final class HeaderParser implements AutoCloseable {
 
     private static final int MOST_DIMS = 64;
 
-    private static final JsonFactory JSON = new JsonFactoryBuilder()
+    /// Of bounded depth and length, for text that comes from a file.
+    static final JsonFactory JSON = new JsonFactoryBuilder()
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(8)
                     .maxNumberLength(20)

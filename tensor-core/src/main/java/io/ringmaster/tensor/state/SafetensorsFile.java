@@ -21,7 +21,7 @@ import java.util.Set;
 ///
 /// State: a map of the file into memory, until closed. Everything the header says has been checked by then.
 /// Thread: any number at once; nobody may use a tensor's data while or after the file is closed.
-public final class SafetensorsFile implements AutoCloseable {
+public final class SafetensorsFile implements StateFile {
 
     private static final ValueLayout.OfLong LENGTH =
             ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -120,36 +120,24 @@ public final class SafetensorsFile implements AutoCloseable {
     }
 
     /// In the order of the header.
+    @Override
     public Set<String> names() {
         return Collections.unmodifiableSet(header.tensors().keySet());
     }
 
-    /// What else the writer noted.
+    @Override
     public Map<String, String> metadata() {
         return Collections.unmodifiableMap(header.metadata());
     }
 
-    /// One tensor, its data read-only and valid until the file is closed.
-    ///
-    /// Throws [StateFileException] where there is none of that name.
+    @Override
     public StoredTensor get(String name) {
         Entry tensor = header.tensors().get(name);
         if (tensor == null) {
-            throw new StateFileException("%s has no tensor '%s'; it has %s", file, name, some(names()));
+            throw StateFile.none(name, file, names());
         }
         return new StoredTensor(name, tensor.dtype(), tensor.shape(),
                 data.asSlice(tensor.begin(), tensor.end() - tensor.begin()));
-    }
-
-    /// All tensors, in the order of the header.
-    public List<StoredTensor> tensors() {
-        return names().stream().map(this::get).toList();
-    }
-
-    private static String some(Set<String> names) {
-        int shown = 8;
-        String more = names.size() > shown ? " and " + (names.size() - shown) + " more" : "";
-        return names.isEmpty() ? "none" : String.join(", ", names.stream().limit(shown).toList()) + more;
     }
 
     @Override

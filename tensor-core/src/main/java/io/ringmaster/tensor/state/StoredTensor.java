@@ -1,8 +1,14 @@
 package io.ringmaster.tensor.state;
 
 import io.ringmaster.tensor.DType;
+import io.ringmaster.tensor.Device;
+import io.ringmaster.tensor.NoGrad;
+import io.ringmaster.tensor.Scope;
 import io.ringmaster.tensor.Shape;
 import io.ringmaster.tensor.ShapeException;
+import io.ringmaster.tensor.Tensor;
+import io.ringmaster.tensor.backend.Backends;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 
@@ -27,6 +33,29 @@ public record StoredTensor(String name, DType dtype, Shape shape, MemorySegment 
             throw new ShapeException("tensor '%s' has %d bytes; %s of %s takes %d", name, data.byteSize(), dtype, shape,
                     bytes);
         }
+    }
+
+    /// A tensor's values as they lie; a copy where they have gaps or the device keeps its memory to itself.
+    public static StoredTensor of(String name, Tensor tensor) {
+        if (tensor.isContiguous() && tensor.backend().sharesHostMemory()) {
+            return new StoredTensor(name, tensor.dtype(), tensor.shape(), tensor.memory());
+        }
+        MemorySegment copy = Arena.ofAuto().allocate(bytes(tensor.dtype(), tensor.shape()), Long.BYTES);
+        try (NoGrad _ = NoGrad.open(); Scope _ = Scope.open()) {
+            Tensor dense = tensor.contiguous();
+            dense.backend().download(dense, copy);
+        }
+        return new StoredTensor(name, tensor.dtype(), tensor.shape(), copy);
+    }
+
+    /// The values on the CPU: where they lie, if a tensor may lie there, else a copy.
+    public Tensor toTensor() {
+        if (data.isNative() && data.address() % dtype.bytes() == 0) {
+            return Tensor.borrow(data, shape, dtype, Device.CPU);
+        }
+        Tensor copy = Tensor.empty(shape, dtype, Backends.of(Device.CPU));
+        copy.backend().upload(data, copy);
+        return copy;
     }
 
     /// What a tensor takes; -1 where that is more than a long can count.

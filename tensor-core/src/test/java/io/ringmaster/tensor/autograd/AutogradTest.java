@@ -96,12 +96,8 @@ class AutogradTest {
         assertThatThrownBy(() -> x.add(Tensor.of(1, 2, 3))).hasMessageContaining("[2]").hasMessageContaining("[3]");
         assertThatThrownBy(() -> Tensor.zeros(2, 3).matmul(Tensor.zeros(2, 3)))
             .hasMessageContaining("a's columns must equal b's rows");
-        assertThatThrownBy(() -> Tensor.zeros(Shape.of(2), DType.FLOAT64, Device.CPU))
-            .hasMessageContaining("no float64");
         Tensor labels = Tensor.of(new long[] {1, 2}, Shape.of(2), Device.CPU);
-        assertThatThrownBy(() -> x.add(labels)).hasMessageContaining("int64");
         assertThatThrownBy(() -> labels.requiresGrad(true)).hasMessageContaining("floating");
         assertThatThrownBy(() -> x.reshape(-1, 3)).hasMessageContaining("reshape");
-        assertThatThrownBy(() -> x.to(Device.REFERENCE, DType.FLOAT64)).hasMessageContaining("detach");
     }
 }

@@ -15,11 +15,11 @@ final class BatchReaderTest {
 
     @Test
     void readsTheSamplesThatTheOrderNames() {
-        SampleOrder order = new EpochOrder(2, 3, 50);
+        SampleOrder order = new RandomSampler(50).order(2, 3);
         BatchReader reader = new BatchReader(DIGITS, order);
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment features = arena.allocate(reader.featureBytes(7));
-            MemorySegment labels = arena.allocate(BatchReader.labelBytes(7));
+            MemorySegment labels = arena.allocate(reader.targetBytes(7));
             reader.read(40, 47, features, labels);
             float[] found = features.toArray(ValueLayout.JAVA_FLOAT_UNALIGNED);   // [7, 784]
             for (int n = 0; n < 7; n++) {
@@ -49,10 +49,10 @@ final class BatchReaderTest {
         MemorySegment features = MemorySegment.ofArray(new byte[2 * 784 * 4]);
         MemorySegment labels = MemorySegment.ofArray(new byte[2 * 8]);
         assertThatThrownBy(() -> reader.read(0, 3, features, labels)).hasMessageContaining("features take 9408 bytes");
-        assertThatThrownBy(() -> reader.read(0, 2, features, labels.asSlice(1))).hasMessageContaining("labels take 16");
+        assertThatThrownBy(() -> reader.read(0, 2, features, labels.asSlice(1))).hasMessageContaining("targets take 16");
         assertThatThrownBy(() -> reader.read(49, 51, features, labels)).isInstanceOf(IndexOutOfBoundsException.class);
-        assertThatThrownBy(() -> new BatchReader(DIGITS, SampleOrder.sequential(49)))
-                .hasMessageContaining("49 samples, the data set has 50");
+        BatchReader tooLong = new BatchReader(DIGITS, SampleOrder.sequential(51));
+        assertThatThrownBy(() -> tooLong.read(50, 51, features, labels)).isInstanceOf(IndexOutOfBoundsException.class);
     }
 
     @Test

@@ -3,7 +3,6 @@ package io.ringmaster.tensor.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.ringmaster.tensor.Shape;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
@@ -37,7 +36,7 @@ final class DigitsTest {
         Dataset digits = Digits.training(3, 1000);
         Set<String> orders = new HashSet<>();
         for (int ten = 0; ten < 1000; ten += 10) {
-            int[] labels = LongStream.range(ten, ten + 10).mapToInt(digits::label).toArray();
+            long[] labels = LongStream.range(ten, ten + 10).map(digits::label).toArray();
             orders.add(Arrays.toString(labels));
             assertThat(labels).containsExactlyInAnyOrder(0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
         }
@@ -66,7 +65,7 @@ final class DigitsTest {
             }
         }
         double values = 2000.0 * 784;
-        assertThat(digits.features()).isEqualTo(Shape.of(1, 28, 28));
+        assertThat(digits.features()).isEqualTo(TensorType.float32(1, 28, 28));
         assertThat(sum / values).isBetween(-.02, .02);
         assertThat(squares / values).isBetween(.96, 1.04);
     }
@@ -102,7 +101,7 @@ final class DigitsTest {
         for (int index = 0; index < digits.size(); index++) {
             float[] features = Samples.features(digits, index);
             for (int pixel = 0; pixel < 784; pixel++) {
-                means[digits.label(index)][pixel] += features[pixel] * 10 / digits.size();
+                means[(int) digits.label(index)][pixel] += features[pixel] * 10 / digits.size();
             }
         }
         return means;

@@ -5,7 +5,6 @@ import static io.ringmaster.tensor.data.IdxImages.Part.TRAIN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.ringmaster.tensor.Shape;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -44,7 +43,7 @@ final class IdxImagesTest {
     void readsAPlainPair() {
         Dataset dataset = read();
         assertThat(dataset.size()).isEqualTo(2);
-        assertThat(dataset.features()).isEqualTo(Shape.of(1, 1, 3));
+        assertThat(dataset.features()).isEqualTo(TensorType.float32(1, 1, 3));
         assertThat(dataset.classes()).isEqualTo(10);
         assertThat(Samples.features(dataset, 1)).containsExactly(.6f, .8f, 1);
         assertThat(dataset.label(0)).isEqualTo(7);
@@ -173,8 +172,8 @@ final class IdxImagesTest {
             }
         }
         assertThat(dataset.size()).isEqualTo(10_000);
-        assertThat(dataset.features()).isEqualTo(Shape.of(1, 28, 28));
-        assertThat(new int[] {dataset.label(0), dataset.label(1), dataset.label(2)}).containsExactly(7, 2, 1);
+        assertThat(dataset.features()).isEqualTo(TensorType.float32(1, 28, 28));
+        assertThat(new long[] {dataset.label(0), dataset.label(1), dataset.label(2)}).containsExactly(7, 2, 1);
         assertThat(sum / 10_000 / 784).isBetween(.1325, .1326);
     }
 

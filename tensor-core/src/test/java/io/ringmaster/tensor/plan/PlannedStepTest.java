@@ -4,13 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ringmaster.nn.Dropout;
+import io.ringmaster.nn.Layer;
 import io.ringmaster.nn.Linear;
 import io.ringmaster.nn.Loss;
-import io.ringmaster.nn.Module;
 import io.ringmaster.nn.ParameterBuffer;
 import io.ringmaster.nn.ReLU;
 import io.ringmaster.nn.Sequential;
-import io.ringmaster.nn.StepRandom;
+import io.ringmaster.nn.StepContext;
+import io.ringmaster.optim.Optimizer;
 import io.ringmaster.optim.Sgd;
 import io.ringmaster.tensor.Device;
 import io.ringmaster.tensor.Scope;
@@ -45,10 +46,10 @@ class PlannedStepTest {
 
     /// Losses and final parameters of some epochs over batches of 16, 16 and 7.
     private static List<Object> train(Device device, Runner runner) {
-        Module net = new Sequential(new Linear(12, 33), new ReLU(), new Dropout(0.3), new Linear(33, 5));
+        Layer net = new Sequential(new Linear(12, 33), new ReLU(), new Dropout(0.3), new Linear(33, 5));
         List<Object> found = new ArrayList<>();
         try (net; ParameterBuffer parameters = ParameterBuffer.flatten(net.to(device).initialize(3));
-            Sgd sgd = Sgd.over(parameters, 0.9, 0.01)) {
+            Optimizer sgd = Sgd.of(0.1).momentum(0.9).weightDecay(0.01).over(parameters)) {
             for (int at = 0; at < 9; at++) {
                 int step = at;
                 int samples = at % 3 == 2 ? 7 : 16;
@@ -56,7 +57,7 @@ class PlannedStepTest {
                     Tensor x = draw(Shape.of(samples, 12), step, device);
                     Tensor labels = Tensor.of(labels(samples), Shape.of(samples), device);
                     parameters.zeroGradients();
-                    Tensor loss = runner.run(() -> StepRandom.within(3, step, 0, () -> {
+                    Tensor loss = runner.run(() -> StepContext.ofStep(3, step).call(() -> {
                         Tensor mean = Loss.crossEntropy(net.train().forward(x), labels);
                         mean.backward();
                         return mean;

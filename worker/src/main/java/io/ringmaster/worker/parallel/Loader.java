@@ -4,17 +4,17 @@ import io.ringmaster.proto.ShardSlice;
 import io.ringmaster.proto.Step;
 import io.ringmaster.proto.Work.StepPlan;
 import io.ringmaster.tensor.backend.Allocator;
+import io.ringmaster.tensor.data.Batch;
+import io.ringmaster.tensor.data.BatchMemory;
 import io.ringmaster.tensor.data.BatchReader;
 import io.ringmaster.tensor.data.Dataset;
-import io.ringmaster.tensor.data.EpochOrder;
+import io.ringmaster.tensor.data.Prefetcher;
+import io.ringmaster.tensor.data.RandomSampler;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
+import java.util.Queue;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Stream;
 
 /// Reads the samples of planned steps ahead of the step that needs them, on a thread of its own.
 ///
@@ -26,134 +26,63 @@ public final class Loader implements AutoCloseable {
 
     private final Dataset dataset;
     private final long seed;
-    private final Thread thread;
-    private final List<BatchMemory> slots = new ArrayList<>();
-    private final BlockingQueue<BatchMemory> free = new ArrayBlockingQueue<>(SLOTS);
-    private final BlockingQueue<StepPlan> planned = new LinkedBlockingQueue<>();
-    private final BlockingQueue<Outcome> ready = new LinkedBlockingQueue<>();
-    private volatile boolean cancelled;
+    private final Prefetcher<StepPlan> prefetcher;
+    private final Queue<Step> planned = new ConcurrentLinkedQueue<>();
 
-    sealed interface Outcome {}
-
-    private record Failed(RuntimeException cause) implements Outcome {}
-
-    private enum Cancelled implements Outcome { CANCELLED }
-
-    /// The samples of one step, its slices one after another. The memory is the loader's again once this is closed.
-    public static final class Loaded implements Outcome, AutoCloseable {
-
-        private final Step step;
-        private final Batch batch;
-        private final Runnable giveBack;
-
-        private Loaded(Step step, Batch batch, Runnable giveBack) {
-            this.step = step;
-            this.batch = batch;
-            this.giveBack = giveBack;
-        }
-
-        public Batch batch() {
-            return batch;
-        }
-
-        @Override
-        public void close() {
-            giveBack.run();
-        }
-    }
-
-    private Loader(Dataset dataset, long seed, String name) {
+    private Loader(Dataset dataset, long seed, Allocator allocator, String name) {
         this.dataset = dataset;
         this.seed = seed;
-        thread = Thread.ofPlatform().daemon().name(name).unstarted(this::loadAll);
+        prefetcher = Prefetcher.start(
+            Stream.generate(() -> BatchMemory.of(allocator, dataset)).limit(SLOTS).toList(),
+            new Prefetcher.Crew(name, 1), this::load);
     }
 
-    /// @param seed the job's, where every epoch's order begins
+    /// @param seed the job's, where every epoch's order and random transforms begin
     /// @param name the thread's
     public static Loader start(Dataset dataset, long seed, Allocator allocator, String name) {
-        Loader loader = new Loader(dataset, seed, name);
-        for (int slot = 0; slot < SLOTS; slot++) {
-            BatchMemory memory = BatchMemory.of(allocator, dataset);
-            loader.slots.add(memory);
-            loader.free.add(memory);
-        }
-        loader.thread.start();
-        return loader;
+        return new Loader(dataset, seed, allocator, name);
     }
 
     /// Adds a step, to be taken after those added before.
     public void plan(StepPlan plan) {
-        planned.add(plan);
+        planned.add(plan.step());
+        prefetcher.plan(plan);
     }
 
-    /// The samples of the next planned step, which must be `step`.
+    /// The samples of the next planned step, which must be `step`: its slices one after another.
     ///
     /// Throws [CancellationException] once cancelled, [IllegalStateException] where nothing comes within `deadline`.
-    public Loaded take(Step step, Duration deadline) throws InterruptedException {
-        Outcome next = cancelled ? Cancelled.CANCELLED : ready.poll(deadline.toNanos(), TimeUnit.NANOSECONDS);
-        return switch (next) {
-            case null -> throw new IllegalStateException(
-                "the samples of step %s have not come within %.1f s; the data's disk may be too slow or gone"
-                    .formatted(step, deadline.toMillis() / 1e3));
-            case Failed(var cause) -> throw cause;
-            case Cancelled _ -> throw new CancellationException("the loading of samples was cancelled before step " + step);
-            case Loaded loaded when !loaded.step.equals(step) -> {
-                loaded.close();
-                throw new IllegalStateException(
-                    "step %s was loaded where step %s was due; steps are taken in the order of their plans"
-                        .formatted(loaded.step, step));
-            }
-            case Loaded loaded -> loaded;
-        };
+    public Batch take(Step step, Duration deadline) throws InterruptedException {
+        Step next = planned.peek();
+        if (next != null && !next.equals(step)) {
+            throw new IllegalStateException("step %s was loaded where step %s was due; steps are taken in the order of their plans"
+                .formatted(next, step));
+        }
+        Batch batch = prefetcher.take(deadline).orElseThrow(() -> new IllegalStateException(
+            "the samples of step %s have not come within %.1f s; the data's disk may be too slow or gone"
+                .formatted(step, deadline.toMillis() / 1e3)));
+        planned.remove();
+        return batch;
     }
 
     /// Lets whoever waits in [#take] go, and reads no more.
     public void cancel() {
-        cancelled = true;
-        thread.interrupt();
-        ready.add(Cancelled.CANCELLED);
+        prefetcher.cancel();
     }
 
     /// Frees the memory. To be called by whoever takes, once nothing taken is in use.
     @Override
     public void close() {
-        cancel();
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException _) {
-                interrupted = true;
-            }
-        }
-        slots.forEach(BatchMemory::close);
-        slots.clear();
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        prefetcher.close();
     }
 
-    private void loadAll() {
-        try {
-            while (!cancelled) {
-                StepPlan plan = planned.take();
-                BatchMemory slot = free.take();
-                ready.add(new Loaded(plan.step(), load(plan, slot), () -> free.add(slot)));
-            }
-        } catch (InterruptedException _) {
-            ready.add(Cancelled.CANCELLED);
-        } catch (RuntimeException e) {
-            ready.add(new Failed(e));
-        }
-    }
-
-    private Batch load(StepPlan plan, BatchMemory slot) {
-        BatchReader reader = new BatchReader(dataset, new EpochOrder(seed, plan.epoch(), dataset.size()));
-        Batch batch = slot.room(plan.slices().stream().mapToInt(ShardSlice::samples).sum());
+    private Batch load(StepPlan plan, BatchMemory memory) {
+        BatchReader reader = new BatchReader(
+            dataset.atEpoch(seed, plan.epoch()), new RandomSampler(dataset.size()).order(seed, plan.epoch()));
+        Batch batch = memory.room(plan.slices().stream().mapToInt(ShardSlice::samples).sum());
         int first = 0;
         for (ShardSlice slice : plan.slices()) {
-            Batch part = batch.slice(first, first + slice.samples());
-            reader.read(slice.from(), slice.to(), part.features(), part.labels());
+            reader.read(slice.from(), slice.to(), batch.slice(first, first + slice.samples()));
             first += slice.samples();
         }
         return batch;

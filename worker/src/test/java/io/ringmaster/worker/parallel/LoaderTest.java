@@ -9,9 +9,11 @@ import io.ringmaster.proto.Work.StepPlan;
 import io.ringmaster.tensor.Device;
 import io.ringmaster.tensor.backend.Allocator;
 import io.ringmaster.tensor.backend.Backends;
+import io.ringmaster.tensor.data.Batch;
 import io.ringmaster.tensor.data.Dataset;
 import io.ringmaster.tensor.data.Digits;
-import io.ringmaster.tensor.data.EpochOrder;
+import io.ringmaster.tensor.data.RandomSampler;
+import io.ringmaster.tensor.data.SampleOrder;
 import java.lang.foreign.ValueLayout;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,9 +45,9 @@ final class LoaderTest {
                 loader.plan(plan);
             }
             for (StepPlan plan : plans) {
-                try (Loader.Loaded loaded = loader.take(plan.step(), SOON)) {
-                    assertThat(loaded.batch().labels().toArray(ValueLayout.JAVA_LONG_UNALIGNED)).isEqualTo(labels(seed, plan));
-                    assertThat(loaded.batch().features().byteSize()).isEqualTo(loaded.batch().samples() * 784L * 4);
+                try (Batch batch = loader.take(plan.step(), SOON)) {
+                    assertThat(batch.targets().toArray(ValueLayout.JAVA_LONG_UNALIGNED)).isEqualTo(labels(seed, plan));
+                    assertThat(batch.features().byteSize()).isEqualTo(batch.samples() * 784L * 4);
                 }
             }
         }
@@ -55,8 +57,8 @@ final class LoaderTest {
     void aStepWithoutSamplesIsAnEmptyBatch() throws InterruptedException {
         try (Loader loader = Loader.start(DIGITS, 1, ALLOCATOR, "loader")) {
             loader.plan(plan(1, List.of()));
-            try (Loader.Loaded loaded = loader.take(new Step(1), SOON)) {
-                assertThat(loaded.batch().samples()).isZero();
+            try (Batch batch = loader.take(new Step(1), SOON)) {
+                assertThat(batch.samples()).isZero();
             }
         }
     }
@@ -91,7 +93,7 @@ final class LoaderTest {
     }
 
     private static long[] labels(long seed, StepPlan plan) {
-        EpochOrder order = new EpochOrder(seed, plan.epoch(), SAMPLES);
+        SampleOrder order = new RandomSampler(SAMPLES).order(seed, plan.epoch());
         return plan.slices().stream().flatMapToLong(slice -> LongStream.range(slice.from(), slice.to()))
             .map(position -> DIGITS.label(order.sampleAt(position))).toArray();
     }

@@ -5,33 +5,27 @@ import io.ringmaster.tensor.backend.UpdateRule;
 /// LAMB over one parameter: once to measure it and its update, once to follow.
 final class LambLoops {
 
-    private final UpdateRule.Lamb rule;
-    private double parameterSquares;
-    private double updateSquares;
+    private LambLoops() {}
 
-    LambLoops(UpdateRule.Lamb rule) {
-        this.rule = rule;
-    }
-
-    void measure(UpdateBlock block, int count) {
+    static void measure(UpdateRule.Lamb rule, UpdateBlock block, int count) {
         UpdateLoops.moments(rule.moments(), block.gradients, block.state[0], block.state[1], count);
-        update(block, count);
-        parameterSquares += UpdateKernels.sumOfSquares(block.values, count);
-        updateSquares += UpdateKernels.sumOfSquares(block.spare, count);
+        update(rule, block, count);
+        block.squares.add(block.values, count);
+        block.spareSquares.add(block.spare, count);
     }
 
-    void follow(UpdateBlock block, int count) {
-        update(block, count);
+    static void follow(UpdateRule.Lamb rule, double trust, UpdateBlock block, int count) {
+        update(rule, block, count);
         float[] p = block.values;
         float[] u = block.spare;
-        float size = (float) (rule.learningRate() * rule.trust(Math.sqrt(parameterSquares), Math.sqrt(updateSquares)));
+        float size = (float) (rule.learningRate() * trust);
         for (int i = 0; i < count; i++) {
             p[i] -= size * u[i];
         }
     }
 
-    /// Into a spare array of the block.
-    private void update(UpdateBlock block, int count) {
+    /// Into the block's spare array.
+    private static void update(UpdateRule.Lamb rule, UpdateBlock block, int count) {
         float[] p = block.values;
         float[] m = block.state[0];
         float[] v = block.state[1];

@@ -7,7 +7,7 @@ import io.ringmaster.tensor.backend.kernel.Updates;
 final class UpdateBlock {
 
     /// Elements in a block.
-    private static final int SIZE = 1024;
+    static final int SIZE = 1024;
     private static final int MOST_STATES = 3;
 
     private static final ThreadLocal<UpdateBlock> OF_THREAD = ThreadLocal.withInitial(UpdateBlock::new);
@@ -16,6 +16,8 @@ final class UpdateBlock {
     final float[] gradients = new float[SIZE];
     final float[][] state = new float[MOST_STATES][SIZE];
     final float[] spare = new float[SIZE];
+    final SquareSum squares = new SquareSum();
+    final SquareSum spareSquares = new SquareSum();
 
     private UpdateBlock() {}
 

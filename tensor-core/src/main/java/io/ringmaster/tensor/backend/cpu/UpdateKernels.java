@@ -33,9 +33,11 @@ final class UpdateKernels {
             case UpdateRule.Adagrad adagrad ->
                 blocks.forEach(piece, (block, count) -> UpdateLoops.adagrad(adagrad, block, count));
             case UpdateRule.Lamb lamb -> {
-                LambLoops loops = new LambLoops(lamb);
-                blocks.forEach(piece, loops::measure);
-                blocks.forEach(piece, loops::follow);
+                blocks.squares.clear();
+                blocks.spareSquares.clear();
+                blocks.forEach(piece, (block, count) -> LambLoops.measure(lamb, block, count));
+                double trust = lamb.trust(Math.sqrt(blocks.squares.total()), Math.sqrt(blocks.spareSquares.total()));
+                blocks.forEach(piece, (block, count) -> LambLoops.follow(lamb, trust, block, count));
             }
         }
     }
@@ -46,35 +48,16 @@ final class UpdateKernels {
     }
 
     private static void norm(List<Tensor> parts, Output y) {
-        double sum = 0;
-        Scratch scratch = Scratch.get();
+        UpdateBlock block = UpdateBlock.get();
+        block.squares.clear();
         for (Tensor part : parts) {
-            for (long at = 0; at < part.elements(); at += Scratch.BLOCK) {
-                int count = (int) Math.min(Scratch.BLOCK, part.elements() - at);
-                Scratch.load(part.memory(), at, 1, scratch.a, count);
-                sum += sumOfSquares(scratch.a, count);
+            for (long at = 0; at < part.elements(); at += UpdateBlock.SIZE) {
+                int count = (int) Math.min(UpdateBlock.SIZE, part.elements() - at);
+                Scratch.load(part.memory(), at, 1, block.values, count);
+                block.squares.add(block.values, count);
             }
         }
-        Scratch.put(y.tensor().memory(), y.adds(), 0, (float) Math.sqrt(sum));
-    }
-
-    /// Several sums at once, as one would wait for itself.
-    static double sumOfSquares(float[] values, int count) {
-        double sum0 = 0;
-        double sum1 = 0;
-        double sum2 = 0;
-        double sum3 = 0;
-        int i = 0;
-        for (; i < count - 3; i += 4) {
-            sum0 += (double) values[i] * values[i];
-            sum1 += (double) values[i + 1] * values[i + 1];
-            sum2 += (double) values[i + 2] * values[i + 2];
-            sum3 += (double) values[i + 3] * values[i + 3];
-        }
-        for (; i < count; i++) {
-            sum0 += (double) values[i] * values[i];
-        }
-        return (sum0 + sum1) + (sum2 + sum3);
+        Scratch.put(y.tensor().memory(), y.adds(), 0, (float) Math.sqrt(block.squares.total()));
     }
 
     private static void clip(Updates.ClipByNorm clip) {

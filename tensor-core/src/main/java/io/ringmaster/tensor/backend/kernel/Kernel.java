@@ -12,10 +12,12 @@ import java.util.List;
 public sealed interface Kernel permits
     Convolutions,
     Elements,
+    Gathers,
     Losses,
     Matrices,
     Normalizations,
     Reductions,
+    Scans,
     Softmaxes,
     Updates {
 

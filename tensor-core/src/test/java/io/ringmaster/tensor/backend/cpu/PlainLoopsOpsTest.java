@@ -1,5 +1,6 @@
 package io.ringmaster.tensor.backend.cpu;
 
+import io.ringmaster.tensor.DType;
 import io.ringmaster.tensor.Device;
 import io.ringmaster.tensor.backend.Backend;
 import io.ringmaster.tensor.op.OpConformance;
@@ -12,5 +13,10 @@ class PlainLoopsOpsTest extends OpConformance {
     @Override
     protected Backend backend() {
         return BACKEND;
+    }
+
+    @Override
+    protected DType dtype() {
+        return DType.FLOAT32;
     }
 }

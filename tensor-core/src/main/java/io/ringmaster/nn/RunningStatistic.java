@@ -1,0 +1,55 @@
+package io.ringmaster.nn;
+
+import io.ringmaster.tensor.DType;
+import io.ringmaster.tensor.Shape;
+import io.ringmaster.tensor.Tensor;
+import io.ringmaster.tensor.backend.Backend;
+import io.ringmaster.tensor.backend.Backends;
+import io.ringmaster.tensor.backend.Binary;
+import io.ringmaster.tensor.backend.Output;
+import io.ringmaster.tensor.backend.kernel.Elements;
+import io.ringmaster.tensor.backend.kernel.Updates;
+import java.util.Optional;
+
+/// A buffer that follows a statistic of the training batches: `running += momentum (batch - running)`.
+///
+/// Source: as torch.nn.BatchNorm2d keeps `running_mean` and `running_var`.
+public final class RunningStatistic extends Buffer {
+
+    private final double momentum;
+    private Tensor sum;
+
+    /// @param momentum how much of a batch's statistic is taken over, from 0 to 1
+    public RunningStatistic(Shape shape, Initializer initializer, double momentum) {
+        super(shape, DType.FLOAT32, initializer);
+        if (!(momentum >= 0 && momentum <= 1)) {
+            throw new IllegalArgumentException("a running statistic's momentum %s; it is from 0 to 1".formatted(momentum));
+        }
+        this.momentum = momentum;
+    }
+
+    public double momentum() {
+        return momentum;
+    }
+
+    /// Takes in one batch's statistic. In the context of a shard it is only added, weighted, to what the step sums up;
+    /// else the buffer moves at once.
+    public void follow(Tensor batch) {
+        Backend on = Backends.current(batch.backend());
+        on.run(StepContext.isSharded()
+            ? new Elements.ZipScalar(Binary.MULTIPLY, batch, StepContext.weightFor(this), Output.add(stepSum()))
+            : new Updates.MoveTowards(momentum, tensor(), batch));
+    }
+
+    private Tensor stepSum() {
+        return Optional.ofNullable(sum).orElseThrow(() -> new IllegalStateException(
+            "%s was followed by one shard of a step, but nothing sums up the shards; flatten the module into a "
+                .formatted(title()) + "ParameterBuffer, or run the step whole, in StepContext.ofStep"));
+    }
+
+    /// Lets the values live in one slice of a buffer that another owns, and the step's sum in another.
+    void moveInto(Tensor values, Tensor sum) {
+        moveInto(values);
+        this.sum = sum;
+    }
+}
