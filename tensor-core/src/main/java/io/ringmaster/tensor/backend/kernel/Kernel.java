@@ -15,6 +15,7 @@ public sealed interface Kernel permits
     Gathers,
     Losses,
     Matrices,
+    Normalizations,
     Reductions,
     Scans,
     Softmaxes,
