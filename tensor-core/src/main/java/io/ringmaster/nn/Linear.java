@@ -19,6 +19,24 @@ public final class Linear extends Layer {
         this(inputs, outputs, true);
     }
 
+    /// Without a bias, over a weight that another module has: the scores of an embedding's tokens, say.
+    ///
+    /// @param weight [O, I]
+    public static Linear tied(Parameter weight) {
+        return new Linear(weight);
+    }
+
+    private Linear(Parameter tied) {
+        if (tied.shape().rank() != 2) {
+            throw new ShapeException("a linear layer with weight %s; it must be a matrix, [O, I]", tied.shape());
+        }
+        inputs = tied.shape().dim(1);
+        outputs = tied.shape().dim(0);
+        biased = false;
+        weight = parameter("weight", tied);
+        bias = parameterIf(false, "bias", Shape.of(outputs), Initializer.constant(0));
+    }
+
     private Linear(long inputs, long outputs, boolean biased) {
         if (inputs < 1 || outputs < 1) {
             throw new IllegalArgumentException(
