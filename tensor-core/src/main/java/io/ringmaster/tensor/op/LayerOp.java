@@ -10,9 +10,12 @@ import java.util.List;
 /// An op of a layer: a few tensors, of which some may be missing, of another dtype, or places that forward fills for
 /// backward to read and its caller to keep.
 public sealed interface LayerOp extends Op permits
+    AdaptiveAveragePool,
+    AveragePool,
     BatchNorm,
     Convolution,
     LayerNorm,
+    MaxPool,
     RmsNorm,
     TransposedConvolution {
 

@@ -13,8 +13,8 @@ public record OpCase(Op op, List<Input> inputs) {
     ///
     /// VALUES are of 0.1 to 1 or their negatives, FRACTIONS of 0.1 to 0.9, both with a gradient; POSITIVE of 0.1 to 1 without
     /// one; LABELS int64 below the first input's last size; INDICES int64 below a bound; TRUTHS bool;
-    /// PLACE a place of floats that forward fills.
-    enum Kind { VALUES, FRACTIONS, POSITIVE, LABELS, INDICES, TRUTHS, PLACE }
+    /// PLACE a place of floats that forward fills, NUMBERS one of uint8 in channels-last layout.
+    enum Kind { VALUES, FRACTIONS, POSITIVE, LABELS, INDICES, TRUTHS, PLACE, NUMBERS }
 
     /// How an input lies in memory: without gaps; as a transposed view of a matrix; as every second element of each row; as
     /// one element or row, repeated; with the channels next to each other.
@@ -105,6 +105,7 @@ public record OpCase(Op op, List<Input> inputs) {
             MatrixCases.all(),
             NormalizationCases.all(),
             PointwiseCases.all(),
+            PoolingCases.all(),
             ReductionCases.all(),
             RowCases.all(),
             ViewCases.all()).flatMap(List::stream);

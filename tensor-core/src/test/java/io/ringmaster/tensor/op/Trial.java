@@ -90,6 +90,7 @@ record Trial(OpCase of, Backend on, DType floating) {
             case VALUES, FRACTIONS, POSITIVE, PLACE -> floating;
             case LABELS, INDICES -> DType.INT64;
             case TRUTHS -> DType.BOOL;
+            case NUMBERS -> DType.UINT8;
         });
     }
 
@@ -98,6 +99,7 @@ record Trial(OpCase of, Backend on, DType floating) {
         for (int i = 0; i < values.length; i++) {
             values[i] = switch (input.kind()) {
                 case VALUES, PLACE -> values[i];
+                case NUMBERS -> 0;
                 case FRACTIONS -> 0.5 + 0.4 * values[i];
                 case POSITIVE -> Math.abs(values[i]);
                 case LABELS -> (i * 2L + 1) % of.inputs().getFirst().shape().dim(-1);

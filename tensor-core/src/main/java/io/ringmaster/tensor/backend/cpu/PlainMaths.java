@@ -3,7 +3,9 @@ package io.ringmaster.tensor.backend.cpu;
 import io.ringmaster.tensor.backend.kernel.Convolutions;
 import io.ringmaster.tensor.backend.kernel.Matrices;
 import io.ringmaster.tensor.backend.kernel.Normalizations;
+import io.ringmaster.tensor.backend.kernel.Poolings;
 import io.ringmaster.tensor.backend.reference.NormalizationKernels;
+import io.ringmaster.tensor.backend.reference.PoolingKernels;
 
 /// Where no maths library loads: loops in Java, on one thread.
 final class PlainMaths implements Maths {
@@ -21,5 +23,10 @@ final class PlainMaths implements Maths {
     @Override
     public void run(Normalizations normalization, int threads) {
         NormalizationKernels.run(normalization);
+    }
+
+    @Override
+    public void run(Poolings pooling, int threads) {
+        PoolingKernels.run(pooling);
     }
 }

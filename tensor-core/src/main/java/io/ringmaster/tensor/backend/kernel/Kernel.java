@@ -16,6 +16,7 @@ public sealed interface Kernel permits
     Losses,
     Matrices,
     Normalizations,
+    Poolings,
     Reductions,
     Scans,
     Softmaxes,

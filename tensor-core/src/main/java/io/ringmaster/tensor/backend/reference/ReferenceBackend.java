@@ -10,6 +10,7 @@ import io.ringmaster.tensor.backend.kernel.Kernel;
 import io.ringmaster.tensor.backend.kernel.Losses;
 import io.ringmaster.tensor.backend.kernel.Matrices;
 import io.ringmaster.tensor.backend.kernel.Normalizations;
+import io.ringmaster.tensor.backend.kernel.Poolings;
 import io.ringmaster.tensor.backend.kernel.Reductions;
 import io.ringmaster.tensor.backend.kernel.Scans;
 import io.ringmaster.tensor.backend.kernel.Softmaxes;
@@ -44,6 +45,7 @@ final class ReferenceBackend extends HostBackend {
             case Scans scan -> ScanKernels.run(scan);
             case Matrices product -> MatrixKernels.run(product);
             case Normalizations normalization -> NormalizationKernels.run(normalization);
+            case Poolings pooling -> PoolingKernels.run(pooling);
             case Softmaxes softmax -> SoftmaxKernels.run(softmax);
             case Losses loss -> LossKernels.run(loss);
             case Updates update -> UpdateKernels.run(update);
