@@ -84,8 +84,7 @@ record ConvolutionOptions(long inputs, long outputs, int dims, Windows windows, 
     }
 
     private boolean isEach(Property property, long value) {
-        return property.of(windows.height()) == value && property.of(windows.width()) == value
-            || dims == 1 && property.of(windows.width()) == value;
+        return property.of(windows.width()) == value && (dims == 1 || property.of(windows.height()) == value);
     }
 
     private String text(Property property) {

@@ -37,6 +37,10 @@ class TorchLayersTest {
     private static Map<String, Case> cases() {
         Map<String, Case> all = new LinkedHashMap<>();
         convolutions(all);
+        activations(all);
+        recurrent(all);
+        all.put("linear", Case.of(new Linear(7, 5)));
+        all.put("linear-no-bias", Case.of(new Linear(7, 5).bias(false)));
         return all;
     }
 
@@ -53,6 +57,31 @@ class TorchLayersTest {
         all.put("conv1d-dilated", Case.of(new Conv1d(4, 4, 3).dilation(3).groups(2)));
         all.put("conv-transpose2d", Case.of(new ConvTranspose2d(4, 3, 3).stride(2).padding(1).outputPadding(1)));
         all.put("conv-transpose2d-grouped", Case.of(new ConvTranspose2d(4, 6, 4).stride(2).padding(1).groups(2)));
+    }
+
+    private static void activations(Map<String, Case> all) {
+        all.put("relu", Case.of(new ReLU()));
+        all.put("leaky-relu", Case.of(new LeakyReLU(0.1)));
+        all.put("gelu", Case.of(new GELU()));
+        all.put("gelu-tanh", Case.of(GELU.byTanh()));
+        all.put("silu", Case.of(new SiLU()));
+        all.put("sigmoid", Case.of(new Sigmoid()));
+        all.put("tanh", Case.of(new Tanh()));
+    }
+
+    private static void recurrent(Map<String, Case> all) {
+        LSTM lstm = new LSTM(4, 6);
+        all.put("lstm", new Case(lstm, inputs -> lstm.forward(inputs.getFirst()).output()));
+        LSTM deepLstm = new LSTM(4, 6).layers(2).batchFirst().bidirectional();
+        all.put("lstm-deep", new Case(deepLstm, inputs -> deepLstm.forward(inputs.getFirst()).output()));
+        LSTM plainLstm = new LSTM(4, 6).bias(false);
+        all.put("lstm-state", new Case(plainLstm, inputs -> plainLstm.forward(inputs.getFirst()).state().hidden()));
+        GRU gru = new GRU(4, 6);
+        all.put("gru", new Case(gru, inputs -> gru.forward(inputs.getFirst()).output()));
+        GRU deepGru = new GRU(4, 6).layers(2).batchFirst().bidirectional();
+        all.put("gru-deep", new Case(deepGru, inputs -> deepGru.forward(inputs.getFirst()).output()));
+        GRU plainGru = new GRU(4, 6).bias(false);
+        all.put("gru-state", new Case(plainGru, inputs -> plainGru.forward(inputs.getFirst()).state()));
     }
 
     static Stream<Arguments> trials() {

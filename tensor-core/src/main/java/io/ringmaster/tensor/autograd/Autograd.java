@@ -157,26 +157,23 @@ public final class Autograd {
     /// to memory of their own first.
     private static void run(Gradients.Part part, List<Tensor> inputs, Pending pending, Targets targets) {
         List<Tensor> of = part.inputs().stream().map(inputs::get).toList();
-        if (of.stream().noneMatch(input -> isWanted(input, targets))) {
+        List<Tensor> wanted = of.stream().filter(input -> input.requiresGrad() && targets.want(input)).toList();
+        if (wanted.isEmpty()) {
             return;
         }
         List<Output> to = new ArrayList<>();
         for (int i = 0; i < of.size(); i++) {
             Tensor input = of.get(i);
-            to.add(isWanted(input, targets) && of.indexOf(input) == i ? outputFor(input, pending, targets) : apart(input));
+            to.add(wanted.contains(input) && of.indexOf(input) == i ? outputFor(input, pending, targets) : apart(input));
         }
         part.kernel().run(to);
         for (int i = 0; i < of.size(); i++) {
             Tensor input = of.get(i);
-            if (isWanted(input, targets) && of.indexOf(input) < i) {
+            if (wanted.contains(input) && of.indexOf(input) < i) {
                 Output into = outputFor(input, pending, targets);
                 Backends.current(input.backend()).run(new Elements.Copy(to.get(i).tensor(), into));
             }
         }
-    }
-
-    private static boolean isWanted(Tensor input, Targets targets) {
-        return input.requiresGrad() && targets.want(input);
     }
 
     private static Output apart(Tensor input) {

@@ -12,8 +12,9 @@ public record OpCase(Op op, List<Input> inputs) {
     /// What an input's elements are.
     ///
     /// VALUES are of 0.1 to 1 or their negatives, FRACTIONS of 0.1 to 0.9, both with a gradient; POSITIVE of 0.1 to 1 without
-    /// one; LABELS int64 below the first input's last size; INDICES int64 below a bound; TRUTHS bool.
-    enum Kind { VALUES, FRACTIONS, POSITIVE, LABELS, INDICES, TRUTHS }
+    /// one; LABELS int64 below the first input's last size; INDICES int64 below a bound; TRUTHS bool;
+    /// PLACE a place of floats that forward fills, NUMBERS one of uint8 in channels-last layout.
+    enum Kind { VALUES, FRACTIONS, POSITIVE, LABELS, INDICES, TRUTHS, PLACE, NUMBERS }
 
     /// How an input lies in memory: without gaps; as a transposed view of a matrix; as every second element of each row; as
     /// one element or row, repeated; with the channels next to each other.
@@ -35,7 +36,11 @@ public record OpCase(Op op, List<Input> inputs) {
         }
 
         static Input channelsLast(long... dims) {
-            return new Input(Shape.of(dims), Kind.VALUES, Form.CHANNELS_LAST);
+            return new Input(dims).in(Form.CHANNELS_LAST);
+        }
+
+        static Input sliced(long... dims) {
+            return new Input(dims).in(Form.SLICED);
         }
 
         static Input labels(long rows) {
@@ -58,6 +63,11 @@ public record OpCase(Op op, List<Input> inputs) {
         /// Values above 0 without a gradient.
         static Input weights(long... dims) {
             return new Input(Shape.of(dims), Kind.POSITIVE, Form.CONTIGUOUS);
+        }
+
+        /// A place of floats that forward fills.
+        static Input place(long... dims) {
+            return new Input(Shape.of(dims), Kind.PLACE, Form.CONTIGUOUS);
         }
 
         Input transposed() {
@@ -93,7 +103,9 @@ public record OpCase(Op op, List<Input> inputs) {
             GatherCases.all(),
             LossCases.all(),
             MatrixCases.all(),
+            NormalizationCases.all(),
             PointwiseCases.all(),
+            PoolingCases.all(),
             ReductionCases.all(),
             RowCases.all(),
             ViewCases.all()).flatMap(List::stream);

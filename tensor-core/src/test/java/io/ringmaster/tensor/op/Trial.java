@@ -87,9 +87,10 @@ record Trial(OpCase of, Backend on, DType floating) {
             }
         }
         return arranged(values, input.shape(), input.form(), switch (input.kind()) {
-            case VALUES, FRACTIONS, POSITIVE -> floating;
+            case VALUES, FRACTIONS, POSITIVE, PLACE -> floating;
             case LABELS, INDICES -> DType.INT64;
             case TRUTHS -> DType.BOOL;
+            case NUMBERS -> DType.UINT8;
         });
     }
 
@@ -97,7 +98,8 @@ record Trial(OpCase of, Backend on, DType floating) {
         double[] values = draw(input.shape(), site);
         for (int i = 0; i < values.length; i++) {
             values[i] = switch (input.kind()) {
-                case VALUES -> values[i];
+                case VALUES, PLACE -> values[i];
+                case NUMBERS -> 0;
                 case FRACTIONS -> 0.5 + 0.4 * values[i];
                 case POSITIVE -> Math.abs(values[i]);
                 case LABELS -> (i * 2L + 1) % of.inputs().getFirst().shape().dim(-1);

@@ -12,6 +12,8 @@ import io.ringmaster.tensor.backend.kernel.Gathers;
 import io.ringmaster.tensor.backend.kernel.Kernel;
 import io.ringmaster.tensor.backend.kernel.Losses;
 import io.ringmaster.tensor.backend.kernel.Matrices;
+import io.ringmaster.tensor.backend.kernel.Normalizations;
+import io.ringmaster.tensor.backend.kernel.Poolings;
 import io.ringmaster.tensor.backend.kernel.Reductions;
 import io.ringmaster.tensor.backend.kernel.Scans;
 import io.ringmaster.tensor.backend.kernel.Softmaxes;
@@ -55,11 +57,13 @@ final class CpuBackend extends HostBackend {
             case Convolutions convolution -> maths.run(convolution, threads());
             case Elements elements -> ElementKernels.run(elements);
             case Gathers gather -> GatherKernels.run(gather);
-            case Reductions reduction -> ReductionKernels.run(reduction);
+            case Losses loss -> LossKernels.run(loss);
             case Matrices product -> maths.run(product, threads());
+            case Normalizations normalization -> maths.run(normalization, threads());
+            case Poolings pooling -> maths.run(pooling, threads());
+            case Reductions reduction -> ReductionKernels.run(reduction);
             case Scans scan -> ScanKernels.run(scan);
             case Softmaxes softmax -> SoftmaxKernels.run(softmax);
-            case Losses loss -> LossKernels.run(loss);
             case Updates update -> UpdateKernels.run(update);
         }
     }
@@ -68,8 +72,8 @@ final class CpuBackend extends HostBackend {
     /// bfloat16 where it takes more than moving and plain arithmetic.
     private static boolean belongsToReference(Kernel kernel) {
         boolean takesBfloat16 = switch (kernel) {
-            case Elements _, Gathers _, Matrices _, Reductions _, Scans _ -> true;
-            case Convolutions _, Losses _, Softmaxes _, Updates _ -> false;
+            case Convolutions _, Elements _, Gathers _, Matrices _, Normalizations _, Poolings _, Reductions _, Scans _ -> true;
+            case Losses _, Softmaxes _, Updates _ -> false;
         };
         for (Tensor input : kernel.inputs()) {
             if (isForeign(input.dtype(), takesBfloat16)) {

@@ -2,6 +2,8 @@ package io.ringmaster.tensor.backend.cpu;
 
 import io.ringmaster.tensor.backend.kernel.Convolutions;
 import io.ringmaster.tensor.backend.kernel.Matrices;
+import io.ringmaster.tensor.backend.kernel.Normalizations;
+import io.ringmaster.tensor.backend.kernel.Poolings;
 
 /// The kernels that a maths library does many times faster than loops in Java.
 sealed interface Maths permits OneDnnMaths, PlainMaths {
@@ -9,4 +11,8 @@ sealed interface Maths permits OneDnnMaths, PlainMaths {
     void run(Matrices product, int threads);
 
     void run(Convolutions convolution, int threads);
+
+    void run(Normalizations normalization, int threads);
+
+    void run(Poolings pooling, int threads);
 }

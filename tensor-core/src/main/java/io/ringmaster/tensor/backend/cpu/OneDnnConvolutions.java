@@ -34,12 +34,19 @@ record OneDnnConvolutions(OneDnn library) {
             switch (convolution) {
                 case Convolutions.Forward(var over, var x, var w, var b, var y) -> {
                     Tensor bias = b.map(Inputs::contiguous).orElse(w);
-                    forward(over, Inputs.strided(x), Inputs.contiguous(w), bias, b.isPresent(), y, threads);
+                    Staged.where(true, y, to -> forward(
+                        over, Inputs.strided(x), Inputs.contiguous(w), bias, b.isPresent(), to, threads));
                 }
                 case Convolutions.InputGradient(var over, var dy, var w, var dx) ->
-                    inputGradient(over, Inputs.strided(dy), Inputs.contiguous(w), dx, threads);
-                case Convolutions.WeightGradient(var over, var x, var dy, var dw, var db) ->
-                    weightGradient(over, Inputs.strided(x), Inputs.strided(dy), dw, db);
+                    Staged.where(true, dx, to -> inputGradient(
+                        over, Inputs.strided(dy), Inputs.contiguous(w), to, threads));
+                case Convolutions.WeightGradient(var over, var x, var dy, var dw, var db) -> Staged.where(true, dw, to -> {
+                    Tensor from = Inputs.strided(x);
+                    Tensor slope = Inputs.strided(dy);
+                    db.ifPresentOrElse(
+                        bias -> Staged.where(true, bias, too -> weightGradient(over, from, slope, to, Optional.of(too))),
+                        () -> weightGradient(over, from, slope, to, Optional.empty()));
+                });
             }
         }
     }

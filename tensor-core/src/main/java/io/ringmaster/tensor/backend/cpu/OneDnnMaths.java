@@ -3,6 +3,8 @@ package io.ringmaster.tensor.backend.cpu;
 import io.ringmaster.tensor.backend.cpu.onednn.OneDnn;
 import io.ringmaster.tensor.backend.kernel.Convolutions;
 import io.ringmaster.tensor.backend.kernel.Matrices;
+import io.ringmaster.tensor.backend.kernel.Normalizations;
+import io.ringmaster.tensor.backend.kernel.Poolings;
 import java.io.IOException;
 
 /// By oneDNN.
@@ -12,10 +14,14 @@ final class OneDnnMaths implements Maths {
 
     private final OneDnnMatrices matrices;
     private final OneDnnConvolutions convolutions;
+    private final OneDnnNormalizations normalizations;
+    private final OneDnnPoolings poolings;
 
     private OneDnnMaths(OneDnn library) {
         matrices = new OneDnnMatrices(library);
         convolutions = new OneDnnConvolutions(library);
+        normalizations = new OneDnnNormalizations(library);
+        poolings = new OneDnnPoolings(library);
     }
 
     /// Throws [IOException], [IllegalArgumentException] or [UnsatisfiedLinkError] where the libraries don't load here.
@@ -31,5 +37,15 @@ final class OneDnnMaths implements Maths {
     @Override
     public void run(Convolutions convolution, int threads) {
         convolutions.run(convolution, threads);
+    }
+
+    @Override
+    public void run(Normalizations normalization, int threads) {
+        normalizations.run(normalization, threads);
+    }
+
+    @Override
+    public void run(Poolings pooling, int threads) {
+        poolings.run(pooling, threads);
     }
 }

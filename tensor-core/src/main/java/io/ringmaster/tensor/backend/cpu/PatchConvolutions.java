@@ -13,9 +13,11 @@ import io.ringmaster.tensor.backend.kernel.Reductions;
 import java.lang.foreign.MemorySegment;
 
 /// Convolutions as products of matrices, image by image and group by group: [Patches] by weights.
-record PatchConvolutions(MatrixKernel kernel) {
+final class PatchConvolutions {
 
-    void run(Convolutions convolution, int threads) {
+    private PatchConvolutions() {}
+
+    static void run(Convolutions convolution) {
         try (Scope _ = Scope.open()) {
             switch (convolution) {
                 case Convolutions.Forward(var over, var x, var w, var b, var y) -> {
@@ -23,7 +25,7 @@ record PatchConvolutions(MatrixKernel kernel) {
                     copy(b.map(PatchConvolutions::perChannel).orElseGet(() -> zero(w)), Output.set(images));
                     forEach(new Operands(over, asChannelsLast(x), Inputs.contiguous(w), images), place -> {
                         place.gather();
-                        kernel.multiply(place.patches(), place.turnedWeights(), place.results(), true, threads);
+                        BlockedLoops.multiply(place.patches(), place.turnedWeights(), place.results(), true);
                     });
                     copy(images, y);
                 }
@@ -31,7 +33,7 @@ record PatchConvolutions(MatrixKernel kernel) {
                     Tensor images = channelsLast(dx.tensor());
                     copy(zero(w), Output.set(images));
                     forEach(new Operands(over, images, Inputs.contiguous(w), asChannelsLast(dy)), place -> {
-                        kernel.multiply(place.results(), place.weights(), place.patches(), false, threads);
+                        BlockedLoops.multiply(place.results(), place.weights(), place.patches(), false);
                         place.scatter();
                     });
                     copy(images, dx);
@@ -41,7 +43,7 @@ record PatchConvolutions(MatrixKernel kernel) {
                     copy(zero(weights), Output.set(weights));
                     forEach(new Operands(over, asChannelsLast(x), weights, asChannelsLast(dy)), place -> {
                         place.gather();
-                        kernel.multiply(place.turnedResults(), place.patches(), place.weights(), true, threads);
+                        BlockedLoops.multiply(place.turnedResults(), place.patches(), place.weights(), true);
                     });
                     copy(weights, dw);
                     db.ifPresent(to -> ReductionKernels.run(

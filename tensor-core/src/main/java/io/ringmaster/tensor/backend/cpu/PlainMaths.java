@@ -2,20 +2,31 @@ package io.ringmaster.tensor.backend.cpu;
 
 import io.ringmaster.tensor.backend.kernel.Convolutions;
 import io.ringmaster.tensor.backend.kernel.Matrices;
+import io.ringmaster.tensor.backend.kernel.Normalizations;
+import io.ringmaster.tensor.backend.kernel.Poolings;
+import io.ringmaster.tensor.backend.reference.NormalizationKernels;
+import io.ringmaster.tensor.backend.reference.PoolingKernels;
 
-/// Where no maths library loads: loops in Java.
+/// Where no maths library loads: loops in Java, on one thread.
 final class PlainMaths implements Maths {
-
-    private final MatrixKernels matrices = new MatrixKernels(new BlockedLoops());
-    private final PatchConvolutions convolutions = new PatchConvolutions(new BlockedLoops());
 
     @Override
     public void run(Matrices product, int threads) {
-        matrices.run(product, threads);
+        PlainMatrices.run(product);
     }
 
     @Override
     public void run(Convolutions convolution, int threads) {
-        convolutions.run(convolution, threads);
+        PatchConvolutions.run(convolution);
+    }
+
+    @Override
+    public void run(Normalizations normalization, int threads) {
+        NormalizationKernels.run(normalization);
+    }
+
+    @Override
+    public void run(Poolings pooling, int threads) {
+        PoolingKernels.run(pooling);
     }
 }

@@ -1,6 +1,7 @@
 package io.ringmaster.tensor.backend.cpu;
 
 import io.ringmaster.tensor.DType;
+import io.ringmaster.tensor.Layout;
 import io.ringmaster.tensor.Scope;
 import io.ringmaster.tensor.Tensor;
 import io.ringmaster.tensor.backend.Output;
@@ -26,9 +27,28 @@ final class Staged {
             return;
         }
         try (Scope _ = Scope.open()) {
-            Tensor staged = Tensor.empty(y.tensor().shape(), DType.FLOAT32, y.tensor().backend());
-            kernel.accept(Output.set(staged));
-            ElementKernels.run(new Elements.Copy(staged, y));
+            Output staged = Output.set(apart(y, Layout.contiguous(y.tensor().shape())));
+            kernel.accept(staged);
+            deliver(staged.tensor(), y);
         }
+    }
+
+    /// Where a kernel that sets float32 and knows one layout writes: y's own tensor, or one of the open scope that is to be
+    /// given to [#deliver] afterwards.
+    static Tensor target(Output y, Layout wanted) {
+        Tensor tensor = y.tensor();
+        boolean writable = !y.adds() && tensor.dtype() == DType.FLOAT32 && tensor.layout().hasStridesOf(wanted);
+        return writable ? tensor : apart(y, wanted);
+    }
+
+    /// Copies, or adds, what was written apart from y.
+    static void deliver(Tensor target, Output y) {
+        if (target != y.tensor()) {
+            ElementKernels.run(new Elements.Copy(target, y));
+        }
+    }
+
+    private static Tensor apart(Output y, Layout wanted) {
+        return Tensor.empty(wanted, DType.FLOAT32, y.tensor().backend());
     }
 }

@@ -8,6 +8,10 @@ final class Work {
     static final int CONVOLUTION = 3;
     static final int CONVOLUTION_INPUT_GRADIENT = 4;
     static final int CONVOLUTION_WEIGHT_GRADIENT = 5;
+    static final int NORM = 6;
+    static final int NORM_GRADIENT = 7;
+    static final int POOLING = 8;
+    static final int POOLING_GRADIENT = 9;
 
     private Work() {}
 }

@@ -15,6 +15,8 @@ public sealed interface Kernel permits
     Gathers,
     Losses,
     Matrices,
+    Normalizations,
+    Poolings,
     Reductions,
     Scans,
     Softmaxes,

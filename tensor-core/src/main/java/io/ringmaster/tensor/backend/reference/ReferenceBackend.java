@@ -9,6 +9,8 @@ import io.ringmaster.tensor.backend.kernel.Gathers;
 import io.ringmaster.tensor.backend.kernel.Kernel;
 import io.ringmaster.tensor.backend.kernel.Losses;
 import io.ringmaster.tensor.backend.kernel.Matrices;
+import io.ringmaster.tensor.backend.kernel.Normalizations;
+import io.ringmaster.tensor.backend.kernel.Poolings;
 import io.ringmaster.tensor.backend.kernel.Reductions;
 import io.ringmaster.tensor.backend.kernel.Scans;
 import io.ringmaster.tensor.backend.kernel.Softmaxes;
@@ -42,6 +44,8 @@ final class ReferenceBackend extends HostBackend {
             case Reductions reduction -> ReductionKernels.run(reduction);
             case Scans scan -> ScanKernels.run(scan);
             case Matrices product -> MatrixKernels.run(product);
+            case Normalizations normalization -> NormalizationKernels.run(normalization);
+            case Poolings pooling -> PoolingKernels.run(pooling);
             case Softmaxes softmax -> SoftmaxKernels.run(softmax);
             case Losses loss -> LossKernels.run(loss);
             case Updates update -> UpdateKernels.run(update);

@@ -20,6 +20,8 @@ abstract sealed class PrimitiveMaker implements AutoCloseable permits ProgramBui
     private static final int FORWARD_INFERENCE = 96;
     private static final int BACKWARD = 128;
     private static final int SCRATCHPAD_OF_USER = 1;
+    private static final int GIVEN_STATISTICS = 0x1;
+    private static final int AFFINE = 0x2 | 0x4;
 
     private final MemorySegment engine;
     private final Arena arena = Arena.ofConfined();
@@ -148,33 +150,36 @@ abstract sealed class PrimitiveMaker implements AutoCloseable permits ProgramBui
             numbers(over.dilations()), numbers(over.before()), numbers(over.after()), forward.handle(), attributes));
     }
 
-    /// @param flags a sum of [Normalization]'s
-    public Primitive batchNorm(Descriptor x, float epsilon, int flags) {
+    /// With scale and shift.
+    ///
+    /// @param given whether mean and variance are given, not computed
+    public Primitive batchNorm(Descriptor x, boolean given, float epsilon) {
         return primitive(PostOps.none(), attributes -> Builds.create(
-            work, "dnnl_batch_normalization_forward_primitive_desc_create",
-            engine, FORWARD_TRAINING, x.handle(), x.handle(), epsilon, flags, attributes));
+            work, "dnnl_batch_normalization_forward_primitive_desc_create", engine, FORWARD_TRAINING, x.handle(),
+            x.handle(), epsilon, given ? AFFINE | GIVEN_STATISTICS : AFFINE, attributes));
     }
 
-    /// @param flags as given to [#batchNorm]
-    public Primitive batchNormGradient(Descriptor x, float epsilon, int flags) {
-        Primitive forward = batchNorm(x, epsilon, flags);
+    public Primitive batchNormGradient(Descriptor x, boolean given, float epsilon) {
+        Primitive forward = batchNorm(x, given, epsilon);
         return primitive(PostOps.none(), attributes -> Builds.create(
-            work, "dnnl_batch_normalization_backward_primitive_desc_create",
-            engine, BACKWARD, x.handle(), x.handle(), x.handle(), epsilon, flags, forward.handle(), attributes));
+            work, "dnnl_batch_normalization_backward_primitive_desc_create", engine, BACKWARD, x.handle(), x.handle(),
+            x.handle(), epsilon, given ? AFFINE | GIVEN_STATISTICS : AFFINE, forward.handle(), attributes));
     }
 
+    /// With scale and shift.
+    ///
     /// @param statistics the layout of mean and variance
     public Primitive layerNorm(Descriptor x, Descriptor statistics, float epsilon) {
         return primitive(PostOps.none(), attributes -> Builds.create(
             work, "dnnl_layer_normalization_forward_primitive_desc_create", engine, FORWARD_TRAINING, x.handle(),
-            x.handle(), statistics.handle(), epsilon, Normalization.SCALE | Normalization.SHIFT, attributes));
+            x.handle(), statistics.handle(), epsilon, AFFINE, attributes));
     }
 
     public Primitive layerNormGradient(Descriptor x, Descriptor statistics, float epsilon) {
         Primitive forward = layerNorm(x, statistics, epsilon);
         return primitive(PostOps.none(), attributes -> Builds.create(
             work, "dnnl_layer_normalization_backward_primitive_desc_create", engine, BACKWARD, x.handle(), x.handle(),
-            x.handle(), statistics.handle(), epsilon, Normalization.SCALE | Normalization.SHIFT, forward.handle(),
+            x.handle(), statistics.handle(), epsilon, AFFINE, forward.handle(),
             attributes));
     }
 

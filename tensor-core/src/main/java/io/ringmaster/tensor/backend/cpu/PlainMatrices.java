@@ -10,20 +10,22 @@ import io.ringmaster.tensor.backend.kernel.Matrices;
 import java.util.Arrays;
 import java.util.Optional;
 
-/// Products of matrices in any layout, by a kernel that takes two of them.
-record MatrixKernels(MatrixKernel kernel) {
+/// Products of matrices in any layout, by [BlockedLoops].
+final class PlainMatrices {
 
-    void run(Matrices product, int threads) {
+    private PlainMatrices() {}
+
+    static void run(Matrices product) {
         switch (product) {
-            case Matrices.Product(var a, var b, var y) -> multiply(a, b, y, threads);
+            case Matrices.Product(var a, var b, var y) -> multiply(a, b, y);
             case Matrices.Linear(var x, var w, var b, var y) -> {
                 ElementKernels.run(new Elements.Copy(b, y));
-                multiply(x, w.t(), Output.add(y.tensor()), threads);
+                multiply(x, w.t(), Output.add(y.tensor()));
             }
         }
     }
 
-    private void multiply(Tensor a, Tensor b, Output y, int threads) {
+    private static void multiply(Tensor a, Tensor b, Output y) {
         if (y.tensor().elements() == 0) {
             return;
         }
@@ -36,10 +38,10 @@ record MatrixKernels(MatrixKernel kernel) {
         Optional<Matrix> result = y.tensor().dtype() == DType.FLOAT32 ? Matrix.of(y.tensor()) : Optional.empty();
         try (Scope _ = Scope.open()) {
             if (result.isPresent()) {
-                multiply(readable(a), readable(b), y, result.get(), threads);
+                multiply(readable(a), readable(b), y, result.get());
             } else {
                 Tensor staged = Tensor.empty(y.tensor().shape(), DType.FLOAT32, y.tensor().backend());
-                multiply(readable(a), readable(b), Output.set(staged), Matrix.of(staged).orElseThrow(), threads);
+                multiply(readable(a), readable(b), Output.set(staged), Matrix.of(staged).orElseThrow());
                 ElementKernels.run(new Elements.Copy(staged, y));
             }
         }
@@ -55,7 +57,7 @@ record MatrixKernels(MatrixKernel kernel) {
         return copy;
     }
 
-    private void multiply(Tensor a, Tensor b, Output y, Matrix result, int threads) {
+    private static void multiply(Tensor a, Tensor b, Output y, Matrix result) {
         Matrix left = Matrix.of(a).orElseThrow();
         Matrix right = Matrix.of(b).orElseThrow();
         long[] sizes = y.tensor().shape().dims();
@@ -65,7 +67,7 @@ record MatrixKernels(MatrixKernel kernel) {
         Cursor first = order.cursor(batch(a, y.tensor()));
         Cursor second = order.cursor(batch(b, y.tensor()));
         for (long i = 0; i < order.elements(); i++) {
-            multiply(left.at(first.place()), right.at(second.place()), result.at(to.place()), y.adds(), threads);
+            multiply(left.at(first.place()), right.at(second.place()), result.at(to.place()), y.adds());
             to.advance(1);
             first.advance(1);
             second.advance(1);
@@ -79,11 +81,11 @@ record MatrixKernels(MatrixKernel kernel) {
     }
 
     /// A result that is transposed is the product of the transposed, the other way round.
-    private void multiply(Matrix a, Matrix b, Matrix c, boolean adds, int threads) {
+    private static void multiply(Matrix a, Matrix b, Matrix c, boolean adds) {
         if (c.transposed()) {
-            kernel.multiply(b.transpose(), a.transpose(), c.transpose(), adds, threads);
+            BlockedLoops.multiply(b.transpose(), a.transpose(), c.transpose(), adds);
         } else {
-            kernel.multiply(a, b, c, adds, threads);
+            BlockedLoops.multiply(a, b, c, adds);
         }
     }
 }
