@@ -14,6 +14,7 @@ import io.ringmaster.proto.config.DataConfig.ImageFolder;
 import io.ringmaster.proto.config.DataConfig.ImageSize;
 import io.ringmaster.proto.config.DataConfig.Text;
 import io.ringmaster.proto.config.DataConfig.Tokens;
+import io.ringmaster.proto.config.GradientReduction;
 import io.ringmaster.proto.config.ImageConfig;
 import io.ringmaster.tensor.Device;
 import io.ringmaster.tensor.data.DataException;
@@ -163,7 +164,7 @@ final class StoredDataTest {
         Files.writeString(folder.resolve("text"), "abcdefghijklm".repeat(40));
         DataConfig config = text("", 2, 2, 200, 2);
         TrainingData data = read((DataConfig.Stored) config);
-        assertThatThrownBy(() -> Replica.build(TestRun.job(config, 0), data, Device.CPU)).isInstanceOf(ConfigException.class)
+        assertThatThrownBy(() -> Replica.build(TestRun.job(config, GradientReduction.EXACT, 0.05), data, Device.CPU)).isInstanceOf(ConfigException.class)
             .hasMessageContaining("model.kind is mlp but samples are int64[2] with targets int64[2]");
     }
 

@@ -36,7 +36,7 @@ final class Scratch {
     final byte[] bytes = new byte[BLOCK];
     final short[] shorts = new short[BLOCK];
     final int[] ints = new int[BLOCK];
-    final long[] longs = new long[BLOCK];
+    final int[] integers = new int[BLOCK];
     final float[] before = new float[BLOCK];
 
     private final MemorySegment wordBits = MemorySegment.ofArray(words);
@@ -88,6 +88,16 @@ final class Scratch {
                 into[first + i] = memory.getAtIndex(ValueLayout.JAVA_FLOAT, offset + i * stride);
             }
         }
+    }
+
+    /// Copies `count` adjacent elements of 4 bytes, as integers.
+    static void load(MemorySegment memory, long offset, int[] into, int count) {
+        MemorySegment.copy(memory, ValueLayout.JAVA_INT_UNALIGNED, offset * Integer.BYTES, into, 0, count);
+    }
+
+    /// Copies the front of an array to `count` adjacent elements.
+    static void store(int[] from, MemorySegment memory, long offset, int count) {
+        MemorySegment.copy(from, 0, memory, ValueLayout.JAVA_INT_UNALIGNED, offset * Integer.BYTES, count);
     }
 
     /// Copies the front of an array to `count` elements, `stride` apart.
