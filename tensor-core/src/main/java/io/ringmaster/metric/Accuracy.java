@@ -19,7 +19,7 @@ public record Accuracy(long correct, long total) {
     public static Accuracy of(Tensor scores, Tensor labels) {
         try (Scope _ = Scope.open()) {
             ClassRows rows = ClassRows.of(TITLE, scores.detach());
-            long[] guesses = rows.rows().argmax().toLongArray();
+            long[] guesses = rows.rows().argmax(1).toLongArray();
             return count(rows.flat(TITLE, labels).toLongArray(), (row, label) -> guesses[row] == label);
         }
     }

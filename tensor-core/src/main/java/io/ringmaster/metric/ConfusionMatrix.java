@@ -36,7 +36,7 @@ public final class ConfusionMatrix {
         try (Scope _ = Scope.open()) {
             ClassRows rows = ClassRows.of(TITLE, scores.detach());
             long[] truths = rows.flat(TITLE, labels).toLongArray();
-            long[] guesses = rows.rows().argmax().toLongArray();
+            long[] guesses = rows.rows().argmax(1).toLongArray();
             ConfusionMatrix matrix = none(Math.toIntExact(rows.classes()));
             for (int row = 0; row < truths.length; row++) {
                 matrix.count(truths[row], guesses[row]);

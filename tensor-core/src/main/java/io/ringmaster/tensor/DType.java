@@ -2,19 +2,29 @@ package io.ringmaster.tensor;
 
 import java.util.Locale;
 
-/// What one element of a tensor is.
+/// What one element of a tensor is. Where two meet, the later one here holds the result.
 public enum DType {
-    FLOAT32(4, "F32"),
-    FLOAT64(8, "F64"),
-    INT32(4, "I32"),
-    INT64(8, "I64");
+    /// 0 or 1 in a byte.
+    BOOL(1, "BOOL", Kind.BOOL),
+    /// 0 to 255.
+    UINT8(1, "U8", Kind.INTEGER),
+    INT32(4, "I32", Kind.INTEGER),
+    INT64(8, "I64", Kind.INTEGER),
+    /// The upper half of a float32: its range, with 8 bits of precision.
+    BFLOAT16(2, "BF16", Kind.FLOATING),
+    FLOAT32(4, "F32", Kind.FLOATING),
+    FLOAT64(8, "F64", Kind.FLOATING);
 
     private final int bytes;
     private final String stored;
+    private final Kind kind;
 
-    DType(int bytes, String stored) {
+    private enum Kind { BOOL, INTEGER, FLOATING }
+
+    DType(int bytes, String stored, Kind kind) {
         this.bytes = bytes;
         this.stored = stored;
+        this.kind = kind;
     }
 
     /// The size of one element.
@@ -28,7 +38,29 @@ public enum DType {
     }
 
     public boolean isFloating() {
-        return this == FLOAT32 || this == FLOAT64;
+        return kind == Kind.FLOATING;
+    }
+
+    /// Whether the elements are whole numbers; bool is not such a type.
+    public boolean isInteger() {
+        return kind == Kind.INTEGER;
+    }
+
+    /// The dtype of arithmetic between the two: bool gives way to integers, those to floating types, narrow to wide.
+    public DType with(DType other) {
+        return compareTo(other) >= 0 ? this : other;
+    }
+
+    /// The dtype of arithmetic between two tensors: as [#with(DType)], but one number, a tensor without dims, widens a tensor
+    /// with dims only where it is of another kind: a float32 tensor times a float64 number stays float32.
+    static DType of(Tensor a, Tensor b) {
+        boolean number = a.shape().rank() == 0;
+        if (number == (b.shape().rank() == 0)) {
+            return a.dtype().with(b.dtype());
+        }
+        DType many = number ? b.dtype() : a.dtype();
+        DType one = number ? a.dtype() : b.dtype();
+        return many.kind == one.kind ? many : many.with(one);
     }
 
     @Override

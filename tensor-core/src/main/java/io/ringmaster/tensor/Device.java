@@ -15,6 +15,21 @@ public record Device(String kind, int index) {
     /// Plain loops in float64: what every other device is measured against.
     public static final Device REFERENCE = new Device("reference", 0);
 
+    /// The graphics card with that number.
+    public static Device cuda(int index) {
+        return new Device("cuda", index);
+    }
+
+    /// The first graphics card where there is one, else the CPU.
+    public static Device best() {
+        return all().stream().filter(device -> device.kind.equals("cuda")).findFirst().orElse(CPU);
+    }
+
+    /// The devices of this machine.
+    public static List<Device> all() {
+        return Backends.available();
+    }
+
     public Device {
         if (kind.isBlank() || index < 0) {
             throw new IllegalArgumentException(
@@ -22,9 +37,9 @@ public record Device(String kind, int index) {
         }
     }
 
-    /// Reads `cpu` or `cpu:0`. Throws [IllegalArgumentException] that lists the devices of this machine.
+    /// Reads `cpu`, `cpu:0` or `cuda:1`. Throws [IllegalArgumentException] that lists the devices of this machine.
     public static Device parse(String name) {
-        List<Device> available = Backends.available();
+        List<Device> available = all();
         for (Device device : available) {
             if (name.equals(device.toString()) || name.equals(device.kind + ":" + device.index)) {
                 return device;

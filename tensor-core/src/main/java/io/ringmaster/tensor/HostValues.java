@@ -1,5 +1,8 @@
 package io.ringmaster.tensor;
 
+import io.ringmaster.tensor.backend.Backends;
+import io.ringmaster.tensor.backend.Output;
+import io.ringmaster.tensor.backend.kernel.Elements;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -39,14 +42,13 @@ final class HostValues {
     static double[] doubles(Tensor tensor) {
         double[] values = new double[length(tensor)];
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment host = arena.allocate(bytes(tensor), Double.BYTES);
-            download(tensor, host);
+            MemorySegment host = downloaded(tensor, arena);
             for (int i = 0; i < values.length; i++) {
                 values[i] = switch (tensor.dtype()) {
+                    case BOOL, UINT8, INT32, INT64 -> (double) integer(host, tensor.dtype(), i);
+                    case BFLOAT16 -> Bfloat16.toFloat(host.getAtIndex(ValueLayout.JAVA_SHORT, i));
                     case FLOAT32 -> host.getAtIndex(ValueLayout.JAVA_FLOAT, i);
                     case FLOAT64 -> host.getAtIndex(ValueLayout.JAVA_DOUBLE, i);
-                    case INT32 -> host.getAtIndex(ValueLayout.JAVA_INT, i);
-                    case INT64 -> (double) host.getAtIndex(ValueLayout.JAVA_LONG, i);
                 };
             }
         }
@@ -54,51 +56,78 @@ final class HostValues {
     }
 
     static long[] longs(Tensor tensor) {
+        if (tensor.dtype().isFloating()) {
+            throw new ShapeException("integers of %s; take its values as floats or doubles, or to(INT64) first", tensor);
+        }
+        long[] values = new long[length(tensor)];
         if (tensor.dtype() == DType.INT64) {
-            long[] values = new long[length(tensor)];
             download(tensor, MemorySegment.ofArray(values));
             return values;
         }
-        if (tensor.dtype() == DType.INT32) {
-            int[] narrow = new int[length(tensor)];
-            download(tensor, MemorySegment.ofArray(narrow));
-            long[] values = new long[narrow.length];
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment host = downloaded(tensor, arena);
             for (int i = 0; i < values.length; i++) {
-                values[i] = narrow[i];
+                values[i] = integer(host, tensor.dtype(), i);
             }
-            return values;
         }
-        throw new ShapeException("integers of %s; take its values as floats or doubles", tensor);
+        return values;
+    }
+
+    static boolean[] booleans(Tensor tensor) {
+        if (tensor.dtype() != DType.BOOL) {
+            throw new ShapeException("truth values of %s; compare it, or to(BOOL) first", tensor);
+        }
+        byte[] bytes = new byte[length(tensor)];
+        download(tensor, MemorySegment.ofArray(bytes));
+        boolean[] values = new boolean[bytes.length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = bytes[i] != 0;
+        }
+        return values;
+    }
+
+    static byte[] bytes(boolean[] values) {
+        byte[] bytes = new byte[values.length];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = (byte) (values[i] ? 1 : 0);
+        }
+        return bytes;
+    }
+
+    private static long integer(MemorySegment host, DType dtype, long index) {
+        return switch (dtype) {
+            case BOOL, UINT8 -> host.get(ValueLayout.JAVA_BYTE, index) & 0xFF;
+            case INT32 -> host.getAtIndex(ValueLayout.JAVA_INT, index);
+            case INT64 -> host.getAtIndex(ValueLayout.JAVA_LONG, index);
+            case BFLOAT16, FLOAT32, FLOAT64 -> throw new IllegalStateException(dtype + " is no integer");
+        };
     }
 
     static void assign(Tensor to, Tensor from) {
         if (!to.shape().equals(from.shape())) {
             throw new ShapeException("%s assigned to %s; the shapes must be equal", from, to);
         }
-        if (!to.isContiguous()) {
-            throw new ShapeException("values assigned to %s, which has gaps; assign to what it is a view of", to.layout());
+        to.requireLive();
+        if (to.device().equals(from.device())) {
+            from.requireLive();
+            Backends.current(to.backend()).run(new Elements.Copy(from, Output.set(to)));
+            return;
         }
-        to.memory();
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment host = arena.allocate(bytes(to), Double.BYTES);
-            if (to.dtype() == from.dtype()) {
-                download(from, host);
+        try (Arena arena = Arena.ofConfined(); NoGrad _ = NoGrad.open(); Scope _ = Scope.open()) {
+            if (to.isContiguous()) {
+                to.backend().upload(downloaded(from.to(to.dtype()), arena), to);
             } else {
-                convert(doubles(from), to.dtype(), host);
+                Tensor staged = Tensor.empty(to.shape(), to.dtype(), to.backend());
+                staged.assign(from);
+                to.assign(staged);
             }
-            to.backend().upload(host, to);
         }
     }
 
-    private static void convert(double[] values, DType dtype, MemorySegment host) {
-        for (int i = 0; i < values.length; i++) {
-            switch (dtype) {
-                case FLOAT32 -> host.setAtIndex(ValueLayout.JAVA_FLOAT, i, (float) values[i]);
-                case FLOAT64 -> host.setAtIndex(ValueLayout.JAVA_DOUBLE, i, values[i]);
-                case INT32 -> host.setAtIndex(ValueLayout.JAVA_INT, i, (int) values[i]);
-                case INT64 -> host.setAtIndex(ValueLayout.JAVA_LONG, i, (long) values[i]);
-            }
-        }
+    private static MemorySegment downloaded(Tensor tensor, Arena arena) {
+        MemorySegment host = arena.allocate(Math.max(1, tensor.elements()) * tensor.dtype().bytes(), Double.BYTES);
+        download(tensor, host);
+        return host;
     }
 
     private static void download(Tensor tensor, MemorySegment host) {
@@ -115,9 +144,5 @@ final class HostValues {
 
     private static int length(Tensor tensor) {
         return Math.toIntExact(tensor.elements());
-    }
-
-    private static long bytes(Tensor tensor) {
-        return Math.max(1, tensor.elements()) * tensor.dtype().bytes();
     }
 }

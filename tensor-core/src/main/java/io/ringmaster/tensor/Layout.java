@@ -1,6 +1,7 @@
 package io.ringmaster.tensor;
 
 import java.util.Arrays;
+import java.util.Optional;
 
 /// How a tensor's elements lie in its memory: where the first one is, and for each dim its size and the distance from
 /// one index to the next, in elements.
@@ -105,15 +106,93 @@ public final class Layout {
 
     /// The same elements with two dims exchanged.
     public Layout transpose(int first, int second) {
-        long[] sizes = shape.dims();
-        long[] swapped = strides.clone();
-        int one = shape.place(first);
-        int other = shape.place(second);
-        sizes[one] = shape.dim(other);
-        sizes[other] = shape.dim(one);
-        swapped[one] = strides[other];
-        swapped[other] = strides[one];
-        return new Layout(Shape.of(sizes), swapped, offset);
+        int[] order = new int[shape.rank()];
+        for (int dim = 0; dim < order.length; dim++) {
+            order[dim] = dim;
+        }
+        order[shape.place(first)] = shape.place(second);
+        order[shape.place(second)] = shape.place(first);
+        return permute(order);
+    }
+
+    /// The same elements with their dims in another order.
+    ///
+    /// @param order for each new dim which of this layout's it is, counted from the front
+    public Layout permute(int... order) {
+        long[] sizes = new long[order.length];
+        long[] permuted = new long[order.length];
+        for (int dim = 0; dim < order.length; dim++) {
+            sizes[dim] = shape.dim(order[dim]);
+            permuted[dim] = strides[order[dim]];
+        }
+        return new Layout(Shape.of(sizes), permuted, offset);
+    }
+
+    /// Every `step`-th index of one dim, `count` of them from `first` on.
+    ///
+    /// @param dim counted from the front
+    public Layout slice(int dim, long first, long count, long step) {
+        long[] wider = strides.clone();
+        wider[dim] = strides[dim] * step;
+        return new Layout(shape.with(dim, count), wider, count == 0 ? offset : offset + first * strides[dim]);
+    }
+
+    /// The same elements, row by row, through another shape that has as many; empty where no strides do that.
+    public Optional<Layout> view(Shape other) {
+        if (shape.elements() == 0) {
+            return Optional.of(new Layout(other, contiguous(other).strides, offset));
+        }
+        long[] viewed = new long[other.rank()];
+        Arrays.fill(viewed, 1);
+        int open = viewed.length - 1;
+        int dim = strides.length - 1;
+        while (dim >= 0) {
+            // Dims that lie as one, from the inner to the outer.
+            long step = strides[dim];
+            long run = shape.dim(dim--);
+            while (dim >= 0 && (shape.dim(dim) == 1 || strides[dim] == run * step)) {
+                run *= shape.dim(dim--);
+            }
+            long taken = 1;
+            while (open >= 0 && (taken < run || other.dim(open) == 1)) {
+                viewed[open] = taken * step;
+                taken *= other.dim(open--);
+            }
+            if (taken != run) {
+                return Optional.empty();
+            }
+        }
+        return Optional.of(new Layout(other, viewed, offset));
+    }
+
+    /// The elements, repeated to fill a wider shape. For reading.
+    public Layout expand(Shape wider) {
+        return new Layout(wider, stridesOver(wider), offset);
+    }
+
+    /// The elements at equal indices of two dims, shifted; they become the last dim.
+    ///
+    /// @param first  counted from the front
+    /// @param second counted from the front
+    /// @param shift  of the second dim's index against the first's
+    public Layout diagonal(int first, int second, long shift) {
+        long down = Math.max(0, -shift);
+        long across = Math.max(0, shift);
+        long length = Math.max(0, Math.min(shape.dim(first) - down, shape.dim(second) - across));
+        int rank = shape.rank() - 1;
+        long[] sizes = new long[rank];
+        long[] walk = new long[rank];
+        int kept = 0;
+        for (int dim = 0; dim < shape.rank(); dim++) {
+            if (dim != first && dim != second) {
+                sizes[kept] = shape.dim(dim);
+                walk[kept++] = strides[dim];
+            }
+        }
+        sizes[kept] = length;
+        walk[kept] = strides[first] + strides[second];
+        long start = length == 0 ? offset : offset + down * strides[first] + across * strides[second];
+        return new Layout(Shape.of(sizes), walk, start);
     }
 
     /// The strides that walk this layout as if it had the wider shape: 0 along each dim that repeats.

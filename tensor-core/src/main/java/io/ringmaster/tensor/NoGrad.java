@@ -23,6 +23,13 @@ public final class NoGrad implements AutoCloseable {
         return opened;
     }
 
+    /// Records again, within a block that doesn't.
+    public static NoGrad lifted() {
+        NoGrad opened = new NoGrad(OFF.get());
+        OFF.set(false);
+        return opened;
+    }
+
     /// Whether ops of this thread are recorded.
     public static boolean isRecording() {
         return !OFF.get();

@@ -44,6 +44,27 @@ public final class Scope implements AutoCloseable {
         }
     }
 
+    /// Runs `body`, which makes a tensor by several ops. What they make in between is freed at once, unless backward will
+    /// need it: then it goes to the scope that is open here. Outside any scope it stays until the process ends, so record
+    /// within one.
+    static Tensor composed(Supplier<Tensor> body) {
+        try (Scope scope = open()) {
+            Tensor result = scope.keep(body.get());
+            if (result.requiresGrad()) {
+                scope.passOn();
+            }
+            return result;
+        }
+    }
+
+    private void passOn() {
+        for (Storage storage : owned) {
+            if (storage.owner() == this) {
+                give(storage, enclosing);
+            }
+        }
+    }
+
     /// Lets a tensor of this scope live on: in the enclosing scope, or where there is none with the caller.
     public Tensor keep(Tensor tensor) {
         Storage storage = tensor.storage();

@@ -62,6 +62,27 @@ public final class Shape {
         return of(fewer);
     }
 
+    /// The shape of two that meet: aligned at the last dim; where sizes differ, one of them is 1 and repeats.
+    ///
+    /// @param what for the message of the [ShapeException] that is thrown where they don't
+    public static Shape broadcast(String what, Shape a, Shape b) {
+        if (a.equals(b)) {
+            return a;
+        }
+        int rank = Math.max(a.dims.length, b.dims.length);
+        long[] dims = new long[rank];
+        for (int back = 1; back <= rank; back++) {
+            long one = back <= a.dims.length ? a.dims[a.dims.length - back] : 1;
+            long other = back <= b.dims.length ? b.dims[b.dims.length - back] : 1;
+            if (one != other && one != 1 && other != 1) {
+                throw new ShapeException("%s: a is %s, b is %s; dim %d has sizes %d and %d, which must be equal or 1",
+                    what, a, b, -back, one, other);
+            }
+            dims[rank - back] = one == 1 ? other : one;
+        }
+        return of(dims);
+    }
+
     public long[] dims() {
         return dims.clone();
     }

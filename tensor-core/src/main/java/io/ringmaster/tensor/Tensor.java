@@ -1,12 +1,15 @@
 package io.ringmaster.tensor;
 
 import io.ringmaster.tensor.autograd.Autograd;
+import io.ringmaster.tensor.autograd.Graph;
 import io.ringmaster.tensor.autograd.Node;
 import io.ringmaster.tensor.backend.Backend;
 import io.ringmaster.tensor.backend.Backends;
 import io.ringmaster.tensor.backend.Block;
 import io.ringmaster.tensor.backend.Output;
 import io.ringmaster.tensor.backend.kernel.Elements;
+import io.ringmaster.tensor.op.Cast;
+import io.ringmaster.tensor.op.Transfer;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 
@@ -17,7 +20,8 @@ import java.util.Optional;
 /// it; closing one closes all.
 /// Thread: one at a time.
 public final class Tensor extends TensorMakers
-    implements TensorArithmetic, TensorFunctions, TensorViews, TensorReductions, TensorProducts, TensorLayers, AutoCloseable {
+    implements TensorArithmetic, TensorFunctions, TensorComparisons, TensorReductions, TensorViews, TensorIndexing,
+    TensorProducts, TensorLayers, AutoCloseable {
 
     private final Storage storage;
     private final Layout layout;
@@ -56,7 +60,7 @@ public final class Tensor extends TensorMakers
     }
 
     /// Over memory that stays another's and outlives the tensor: native, at least as long as the shape takes, aligned
-    /// to 8 bytes, or 4 where the dtype has 4.
+    /// to the size of an element.
     public static Tensor borrow(MemorySegment memory, Shape shape, DType dtype, Device device) {
         Backend on = Backends.of(device);
         long bytes = Math.multiplyExact(shape.elements(), dtype.bytes());
@@ -148,33 +152,51 @@ public final class Tensor extends TensorMakers
         return HostValues.doubles(this);
     }
 
-    /// All elements, row by row, of an integer tensor.
+    /// All elements, row by row, of a bool or integer tensor.
     public long[] toLongArray() {
         return HostValues.longs(this);
     }
 
+    /// All elements, row by row, of a bool tensor.
+    public boolean[] toBooleanArray() {
+        return HostValues.booleans(this);
+    }
+
+    /// The values as PyTorch prints them: rows in brackets, the middle of long dims left out.
+    public String show() {
+        return Printer.print(this);
+    }
+
+    /// Sets every element. Outside autograd.
     public void fill(double value) {
         storage.requireLive();
         Backends.current(storage.backend()).run(new Elements.Fill(value, Output.set(this)));
     }
 
-    /// Takes over another tensor's values, whatever its dtype and device. The shapes are equal.
+    /// Takes over another tensor's values, whatever its dtype and device. The shapes are equal. Outside autograd.
     public void assign(Tensor values) {
         HostValues.assign(this, values);
     }
 
-    /// A copy in another place or dtype; this tensor itself where it is there already. Outside autograd.
+    /// The values in another place and dtype; this tensor itself where it is there already.
     public Tensor to(Device device, DType wanted) {
-        if (device.equals(device()) && wanted == dtype) {
-            return this;
-        }
-        if (requiresGrad && NoGrad.isRecording()) {
-            throw new IllegalStateException(
-                "%s moved to %s %s: no gradient comes back from there; detach() it first".formatted(this, wanted, device));
-        }
-        Tensor copy = empty(shape(), wanted, Backends.of(device));
-        copy.assign(this);
-        return copy;
+        return to(wanted).to(device);
+    }
+
+    /// The values in another dtype: to integers towards 0, to bool whether they are not 0; this tensor itself where it has
+    /// that dtype.
+    public Tensor to(DType wanted) {
+        return wanted == dtype ? this : Autograd.apply(new Cast(wanted), this);
+    }
+
+    /// The values in another place; this tensor itself where it is there already.
+    public Tensor to(Device device) {
+        return device.equals(device()) ? this : Autograd.apply(new Transfer(device), this);
+    }
+
+    /// This, where it is bool or integer as float32.
+    Tensor floating() {
+        return dtype.isFloating() ? this : to(DType.FLOAT32);
     }
 
     // Autograd
@@ -200,7 +222,7 @@ public final class Tensor extends TensorMakers
         return Optional.ofNullable(origin);
     }
 
-    /// The gradient that backward added up so far, of a tensor that was not computed.
+    /// The gradient that backward added up so far: of a tensor that was not computed, or that was told to [#retainGrad].
     public Optional<Tensor> gradient() {
         return Optional.ofNullable(gradient);
     }
@@ -241,6 +263,14 @@ public final class Tensor extends TensorMakers
         return Output.set(gradient);
     }
 
+    /// Lets backward keep the gradient of this tensor, which was computed; else it keeps those of tensors that were not.
+    public Tensor retainGrad() {
+        if (origin != null) {
+            origin.retain(this);
+        }
+        return this;
+    }
+
     /// Adds the gradient of this scalar to every tensor it was computed from that wants one.
     public void backward() {
         backward(1);
@@ -248,7 +278,22 @@ public final class Tensor extends TensorMakers
 
     /// As [#backward()], of this scalar times `seed`.
     public void backward(double seed) {
-        Autograd.backward(this, seed);
+        Autograd.backward(this, seed, Graph.FREE);
+    }
+
+    /// As [#backward()]; says whether the graph can be walked again.
+    public void backward(Graph graph) {
+        Autograd.backward(this, 1, graph);
+    }
+
+    /// Adds the gradient of `sum(this * gradient)` to every tensor this was computed from that wants one.
+    public void backward(Tensor gradient) {
+        backward(gradient, Graph.FREE);
+    }
+
+    /// As [#backward(Tensor)]; says whether the graph can be walked again.
+    public void backward(Tensor gradient, Graph graph) {
+        Autograd.backward(this, gradient, graph);
     }
 
     /// The same memory without a past.
@@ -266,7 +311,7 @@ public final class Tensor extends TensorMakers
         return new Tensor(storage, view, dtype, null);
     }
 
-    /// `shape` elements from element `offset` on, of contiguous memory and without a past, for flat buffers.
+    /// `part` elements from element `offset` on, of contiguous memory and without a past, for flat buffers.
     public Tensor slice(long offset, Shape part) {
         if (!isContiguous()) {
             throw new ShapeException("slice of %s, which has gaps; make it contiguous() first", layout);

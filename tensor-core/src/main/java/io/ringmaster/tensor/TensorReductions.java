@@ -1,45 +1,322 @@
 package io.ringmaster.tensor;
 
 import io.ringmaster.tensor.autograd.Autograd;
-import io.ringmaster.tensor.backend.Backends;
-import io.ringmaster.tensor.backend.Output;
-import io.ringmaster.tensor.backend.kernel.Reductions;
+import io.ringmaster.tensor.op.ArgExtreme;
+import io.ringmaster.tensor.op.ArgSort;
+import io.ringmaster.tensor.op.CumulativeSum;
+import io.ringmaster.tensor.op.Extreme;
+import io.ringmaster.tensor.op.Norm;
+import io.ringmaster.tensor.op.Product;
 import io.ringmaster.tensor.op.Sum;
 
-/// Many elements to one.
+/// Many elements to one, and rows to rows. Dims are counted from the front, or with -1 and below from the back; which ones
+/// are reduced, and whether they stay with size 1, says [Dims]: `x.sum(0, 1)`, `x.mean(Dims.keep(-1))`.
 sealed interface TensorReductions permits Tensor {
 
     private Tensor self() {
         return (Tensor) this;
     }
 
-    /// The sum of all elements, a scalar.
+    /// Of all elements. Of bool and integers it is int64.
     default Tensor sum() {
-        return Autograd.apply(new Sum(Shape.SCALAR), self());
+        return sum(Dims.ALL);
     }
 
-    /// Sums along one dim, which stays with size 1.
-    default Tensor sum(int dim) {
-        return Autograd.apply(new Sum(self().shape().with(dim, 1)), self());
+    default Tensor sum(int... dims) {
+        return sum(Dims.of(dims));
     }
 
-    /// The mean of all elements, a scalar.
+    default Tensor sum(Dims dims) {
+        return Autograd.apply(new Sum(dims), self());
+    }
+
+    /// Of all elements.
     default Tensor mean() {
-        return sum().mul(1.0 / self().elements());
+        return mean(Dims.ALL);
     }
 
-    /// Means along one dim, which stays with size 1.
-    default Tensor mean(int dim) {
-        return sum(dim).mul(1.0 / self().dim(dim));
+    default Tensor mean(int... dims) {
+        return mean(Dims.of(dims));
     }
 
-    /// The index of each row's largest value, the first of equals. Shapes: this [B, C] → [B], int64.
+    default Tensor mean(Dims dims) {
+        requireFloating("mean");
+        return Scope.composed(() -> sum(dims).div(dims.count(self().shape())));
+    }
+
+    /// The product of all elements. Of bool and integers it is int64.
+    default Tensor prod() {
+        return prod(Dims.ALL);
+    }
+
+    default Tensor prod(int... dims) {
+        return prod(Dims.of(dims));
+    }
+
+    default Tensor prod(Dims dims) {
+        return Autograd.apply(new Product(dims), self());
+    }
+
+    // Extremes
+
+    /// The largest element; NaN where there is one. Equals share the gradient.
+    default Tensor max() {
+        return amax(Dims.ALL);
+    }
+
+    /// The smallest element; NaN where there is one. Equals share the gradient.
+    default Tensor min() {
+        return amin(Dims.ALL);
+    }
+
+    /// The largest along one dim, which goes, and where they are; of equals the first, which gets the gradient.
+    default Indexed max(int dim) {
+        return max(dim, false);
+    }
+
+    /// As [#max(int)]; the dim stays with size 1 where wanted.
+    default Indexed max(int dim, boolean keepDim) {
+        return extreme(Extreme.Kind.LARGEST, dim, keepDim);
+    }
+
+    /// The smallest along one dim, which goes, and where they are; of equals the first, which gets the gradient.
+    default Indexed min(int dim) {
+        return min(dim, false);
+    }
+
+    /// As [#min(int)]; the dim stays with size 1 where wanted.
+    default Indexed min(int dim, boolean keepDim) {
+        return extreme(Extreme.Kind.SMALLEST, dim, keepDim);
+    }
+
+    private Indexed extreme(Extreme.Kind kind, int dim, boolean keepDim) {
+        int place = self().shape().place(dim);
+        Tensor indices = Autograd.apply(new ArgExtreme(kind, place), self());
+        Tensor values = self().gather(place, indices);
+        return keepDim ? new Indexed(values, indices) : new Indexed(values.squeeze(place), indices.squeeze(place));
+    }
+
+    /// The largest along some dims; NaN where there is one. Equals share the gradient.
+    default Tensor amax(int... dims) {
+        return amax(Dims.of(dims));
+    }
+
+    default Tensor amax(Dims dims) {
+        requireSome("max", dims);
+        return Autograd.apply(new Extreme(Extreme.Kind.LARGEST, dims), self());
+    }
+
+    /// The smallest along some dims; NaN where there is one. Equals share the gradient.
+    default Tensor amin(int... dims) {
+        return amin(Dims.of(dims));
+    }
+
+    default Tensor amin(Dims dims) {
+        requireSome("min", dims);
+        return Autograd.apply(new Extreme(Extreme.Kind.SMALLEST, dims), self());
+    }
+
+    /// The index of the largest of all elements, counted row by row; the first of equals. int64.
     default Tensor argmax() {
-        if (self().shape().rank() != 2 || self().dim(1) == 0) {
-            throw new ShapeException("argmax of %s; it takes rows of 1 element or more, [B, C]", self());
+        return self().detach().reshape(-1).argmax(0);
+    }
+
+    /// The index of the largest along one dim, which goes; the first of equals. int64.
+    default Tensor argmax(int dim) {
+        return arg(Extreme.Kind.LARGEST, dim);
+    }
+
+    /// The index of the smallest of all elements, counted row by row; the first of equals. int64.
+    default Tensor argmin() {
+        return self().detach().reshape(-1).argmin(0);
+    }
+
+    /// The index of the smallest along one dim, which goes; the first of equals. int64.
+    default Tensor argmin(int dim) {
+        return arg(Extreme.Kind.SMALLEST, dim);
+    }
+
+    private Tensor arg(Extreme.Kind kind, int dim) {
+        int place = self().shape().place(dim);
+        return Autograd.apply(new ArgExtreme(kind, place), self()).squeeze(place);
+    }
+
+    // Statistics
+
+    /// The variance of all elements, as that of a sample: divided by one less than there are.
+    default Tensor var() {
+        return var(Dims.ALL, 1);
+    }
+
+    /// As [#var()], along some dims.
+    default Tensor var(int... dims) {
+        return var(Dims.of(dims), 1);
+    }
+
+    /// The variance along some dims.
+    ///
+    /// @param correction what is taken off the number of elements to divide by: 1 for a sample, 0 for all there is
+    default Tensor var(Dims dims, double correction) {
+        requireFloating("var");
+        return Scope.composed(() -> {
+            Tensor off = self().sub(mean(dims.kept()));
+            return off.square().sum(dims).div(Math.max(0, dims.count(self().shape()) - correction));
+        });
+    }
+
+    /// The root of [#var()].
+    default Tensor std() {
+        return std(Dims.ALL, 1);
+    }
+
+    /// The root of [#var(int...)].
+    default Tensor std(int... dims) {
+        return std(Dims.of(dims), 1);
+    }
+
+    /// The root of [#var(Dims, double)].
+    default Tensor std(Dims dims, double correction) {
+        return Scope.composed(() -> var(dims, correction).sqrt());
+    }
+
+    /// `sqrt(Σ x²)` of all elements.
+    default Tensor norm() {
+        return norm(Dims.ALL);
+    }
+
+    /// As [#norm()], along some dims.
+    default Tensor norm(int... dims) {
+        return norm(Dims.of(dims));
+    }
+
+    /// As [#norm()], along some dims.
+    default Tensor norm(Dims dims) {
+        requireFloating("norm");
+        return Autograd.apply(new Norm(dims), self());
+    }
+
+    /// `(Σ |x|ᵖ)^(1/p)` along some dims; the largest `|x|` for infinity, the number of elements that are not 0 for 0.
+    default Tensor norm(double p, Dims dims) {
+        requireFloating("norm");
+        if (p == 2) {
+            return norm(dims);
         }
-        Tensor index = Tensor.empty(Shape.of(self().dim(0)), DType.INT64, Backends.current(self().backend()));
-        index.backend().run(new Reductions.ArgMax(self(), Output.set(index)));
-        return index;
+        if (p == 0) {
+            return self().ne(0).sum(dims).to(self().dtype());
+        }
+        return Scope.composed(() -> {
+            Tensor size = self().abs();
+            if (p == Double.POSITIVE_INFINITY) {
+                return size.amax(dims);
+            }
+            return p == 1 ? size.sum(dims) : size.pow(p).sum(dims).pow(1 / p);
+        });
+    }
+
+    /// `log(Σ exp(x))` along some dims, which overflows nowhere.
+    default Tensor logsumexp(int... dims) {
+        return logsumexp(Dims.of(dims));
+    }
+
+    default Tensor logsumexp(Dims dims) {
+        requireFloating("logsumexp");
+        return Scope.composed(() -> {
+            Tensor largest = self().detach().amax(dims.kept());
+            Tensor shift = largest.maskedFill(largest.isFinite().logicalNot(), 0);
+            Tensor sum = self().sub(shift).exp().sum(dims.kept()).log().add(shift);
+            return sum.view(dims.result(self().shape()).dims());
+        });
+    }
+
+    // Truth
+
+    /// Whether any element is not 0. bool.
+    default Tensor any() {
+        return any(Dims.ALL);
+    }
+
+    default Tensor any(int... dims) {
+        return any(Dims.of(dims));
+    }
+
+    default Tensor any(Dims dims) {
+        return truth(Extreme.Kind.LARGEST, dims);
+    }
+
+    /// Whether no element is 0. bool.
+    default Tensor all() {
+        return all(Dims.ALL);
+    }
+
+    default Tensor all(int... dims) {
+        return all(Dims.of(dims));
+    }
+
+    default Tensor all(Dims dims) {
+        return truth(Extreme.Kind.SMALLEST, dims);
+    }
+
+    private Tensor truth(Extreme.Kind kind, Dims dims) {
+        return Scope.composed(() -> Autograd.apply(new Extreme(kind, dims), self().detach().to(DType.BOOL)));
+    }
+
+    // Rows to rows
+
+    /// The sum of the elements up to each, along one dim. Of bool and integers it is int64.
+    default Tensor cumsum(int dim) {
+        return Autograd.apply(new CumulativeSum(self().shape().place(dim)), self());
+    }
+
+    /// In ascending order along one dim; equals stay in their order, NaN comes last.
+    default Indexed sort(int dim) {
+        return sort(dim, false);
+    }
+
+    /// In order along one dim; equals stay in their order, NaN counts as largest.
+    default Indexed sort(int dim, boolean descending) {
+        return ranked(dim, descending, self().dim(dim));
+    }
+
+    /// The indices by which [#sort(int, boolean)] orders.
+    default Tensor argsort(int dim, boolean descending) {
+        return Autograd.apply(new ArgSort(self().shape().place(dim), descending, self().dim(dim)), self());
+    }
+
+    /// The `count` largest along one dim, the largest first.
+    default Indexed topk(long count, int dim) {
+        return ranked(dim, true, count);
+    }
+
+    /// The `count` largest along one dim, the largest first, or the smallest.
+    default Indexed topk(long count, int dim, boolean largest) {
+        return ranked(dim, largest, count);
+    }
+
+    private Indexed ranked(int dim, boolean descending, long count) {
+        int place = self().shape().place(dim);
+        Tensor indices = Autograd.apply(new ArgSort(place, descending, count), self());
+        return new Indexed(self().gather(place, indices), indices);
+    }
+
+    /// The element in the middle of the order along one dim, which goes; the lower of two.
+    default Indexed median(int dim) {
+        if (self().dim(dim) == 0) {
+            throw new ShapeException("median of %s along dim %d, which is empty; it has at least one element", self(), dim);
+        }
+        Indexed sorted = sort(dim);
+        long middle = (self().dim(dim) - 1) / 2;
+        return new Indexed(sorted.values().select(dim, middle), sorted.indices().select(dim, middle));
+    }
+
+    private void requireSome(String what, Dims dims) {
+        if (dims.count(self().shape()) == 0 && dims.over(self().shape()).elements() > 0) {
+            throw new ShapeException("%s of %s along %s; there is none without elements", what, self(), dims);
+        }
+    }
+
+    private void requireFloating(String what) {
+        if (!self().dtype().isFloating()) {
+            throw new ShapeException("%s of %s; it takes a floating dtype, so convert by to(FLOAT32)", what, self());
+        }
     }
 }

@@ -3,6 +3,7 @@ package io.ringmaster.tensor.autograd;
 import io.ringmaster.tensor.Tensor;
 import io.ringmaster.tensor.op.Op;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// One recorded op with what went in and what came out. Freed once backward has walked it.
@@ -15,6 +16,7 @@ public final class Node {
     private List<Tensor> inputs;
     private Tensor output;
     private Tensor gradient;
+    private Tensor retained;
 
     Node(Op op, List<Tensor> inputs, Tensor output) {
         this.op = op;
@@ -48,10 +50,19 @@ public final class Node {
         this.gradient = gradient;
     }
 
+    /// Lets backward keep the gradient of the output in a tensor, which is the output as its user has it.
+    public void retain(Tensor tensor) {
+        retained = tensor;
+    }
+
+    Optional<Tensor> retained() {
+        return Optional.ofNullable(retained);
+    }
+
     void requireWalkable() {
         if (output == null) {
             throw new IllegalStateException("backward() reached the %s that it walked, and freed, before; compute the "
-                .formatted(op.title()) + "loss anew for each backward()");
+                .formatted(op.title()) + "loss anew for each backward(), or keep the graph: backward(Graph.RETAIN)");
         }
     }
 

@@ -5,6 +5,15 @@ public enum Binary {
     ADD,
     SUBTRACT,
     MULTIPLY,
-    /// The second where the first, an output of ReLU, is above 0; else 0.
-    RELU_GRADIENT
+    DIVIDE,
+    /// The quotient rounded down.
+    FLOOR_DIVIDE,
+    /// What a whole-numbered quotient rounded down leaves; it has the second's sign.
+    REMAINDER,
+    /// The first to the power of the second.
+    POWER,
+    /// NaN where one is NaN.
+    MINIMUM,
+    /// NaN where one is NaN.
+    MAXIMUM
 }

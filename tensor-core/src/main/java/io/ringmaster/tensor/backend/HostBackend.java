@@ -42,23 +42,6 @@ public abstract class HostBackend implements Backend {
         MemorySegment.copy(from.memory(), 0, host, 0, from.memory().byteSize());
     }
 
-    /// Sets every element of a tensor without gaps.
-    public static void fill(Tensor tensor, double value) {
-        MemorySegment memory = tensor.memory();
-        if (value == 0) {
-            memory.fill((byte) 0);
-            return;
-        }
-        for (long i = 0; i < tensor.elements(); i++) {
-            switch (tensor.dtype()) {
-                case FLOAT32 -> memory.setAtIndex(ValueLayout.JAVA_FLOAT, i, (float) value);
-                case FLOAT64 -> memory.setAtIndex(ValueLayout.JAVA_DOUBLE, i, value);
-                case INT32 -> memory.setAtIndex(ValueLayout.JAVA_INT, i, (int) value);
-                case INT64 -> memory.setAtIndex(ValueLayout.JAVA_LONG, i, (long) value);
-            }
-        }
-    }
-
     /// The label of one row, checked.
     public static int label(Tensor labels, long row, long classes) {
         long label = labels.memory().getAtIndex(ValueLayout.JAVA_LONG, row * stride(labels));
@@ -73,23 +56,6 @@ public abstract class HostBackend implements Backend {
     public static int label(LabelRule rule, Tensor labels, long row, long classes) {
         long label = labels.memory().getAtIndex(ValueLayout.JAVA_LONG, row * stride(labels));
         return label == rule.ignored() ? -1 : label(labels, row, classes);
-    }
-
-    /// Copies elements of any dtype, one at a time, from any layout to any.
-    public static void copyElements(Tensor x, Tensor y) {
-        long[] read = x.layout().stridesOver(y.shape());
-        long[] written = y.layout().stridesOver(y.shape());
-        MemorySegment from = x.memory();
-        MemorySegment to = y.memory();
-        for (long i = 0; i < y.elements(); i++) {
-            long source = Walk.offset(i, y.shape(), read);
-            long target = Walk.offset(i, y.shape(), written);
-            if (x.dtype().bytes() == Long.BYTES) {
-                to.setAtIndex(ValueLayout.JAVA_LONG, target, from.getAtIndex(ValueLayout.JAVA_LONG, source));
-            } else {
-                to.setAtIndex(ValueLayout.JAVA_INT, target, from.getAtIndex(ValueLayout.JAVA_INT, source));
-            }
-        }
     }
 
     protected static void requireSameLength(MemorySegment into, MemorySegment from) {

@@ -32,7 +32,7 @@ public final class TensorDataset implements Dataset {
             return switch (stacked.dtype()) {
                 case FLOAT32 -> floats(stacked.toFloatArray(), one);
                 case INT64 -> longs(stacked.toLongArray(), one);
-                case FLOAT64, INT32 -> throw new DataException(
+                case BOOL, UINT8, INT32, BFLOAT16, FLOAT64 -> throw new DataException(
                     "samples of %s; they are float32 or int64; convert them with to(device, dtype)", stacked);
             };
         }

@@ -7,13 +7,12 @@ import io.ringmaster.tensor.backend.Backend;
 import io.ringmaster.tensor.backend.Output;
 import java.util.List;
 
-/// An op of two tensors of one floating dtype.
+/// An op of two tensors of one floating dtype, where nothing else is said.
 public sealed interface BinaryOp extends Op permits
-    Add,
+    Gather,
     MatMul,
-    Multiply,
     PairwiseLoss,
-    Subtract {
+    PointwiseBinary {
 
     Shape shape(Shape a, Shape b);
 

@@ -1,12 +1,15 @@
 package io.ringmaster.tensor.op;
 
 import io.ringmaster.tensor.backend.Output;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
-/// How to compute the gradient of each input of an op, in their order; backward runs those that are wanted.
+/// How to compute the gradients of an op's inputs, in parts; backward runs those of which anything is wanted. An input
+/// that no part names has none.
 public final class Gradients {
 
-    private final List<Kernel> kernels;
+    private final List<Part> parts;
 
     /// One input's gradient, set or added where the walk wants it: often straight into the flat buffer.
     @FunctionalInterface
@@ -15,11 +18,44 @@ public final class Gradients {
         void run(Output to);
     }
 
-    public Gradients(Kernel... kernels) {
-        this.kernels = List.of(kernels);
+    /// Several inputs' gradients at once, each to its output. One that is not wanted goes to memory that is then freed.
+    @FunctionalInterface
+    public interface Joint {
+
+        void run(List<Output> to);
     }
 
-    public Kernel of(int input) {
-        return kernels.get(input);
+    /// What is computed at once.
+    ///
+    /// @param inputs whose gradients, counted from 0
+    public record Part(List<Integer> inputs, Joint kernel) {}
+
+    /// Input n's by the n-th kernel.
+    public Gradients(Kernel... kernels) {
+        this(IntStream.range(0, kernels.length).mapToObj(input -> part(input, kernels[input])).toList());
+    }
+
+    private Gradients(List<Part> parts) {
+        this.parts = parts;
+    }
+
+    /// The gradients of the inputs from `first` on at once, in their order, as many as `count`.
+    public static Gradients together(int first, int count, Joint kernel) {
+        return new Gradients().and(first, count, kernel);
+    }
+
+    /// These and those of the inputs from `first` on at once.
+    public Gradients and(int first, int count, Joint kernel) {
+        List<Part> more = new ArrayList<>(parts);
+        more.add(new Part(IntStream.range(first, first + count).boxed().toList(), kernel));
+        return new Gradients(List.copyOf(more));
+    }
+
+    private static Part part(int input, Kernel kernel) {
+        return new Part(List.of(input), to -> kernel.run(to.getFirst()));
+    }
+
+    public List<Part> parts() {
+        return parts;
     }
 }

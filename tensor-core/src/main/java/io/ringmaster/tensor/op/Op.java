@@ -9,7 +9,7 @@ import java.util.Locale;
 /// A differentiable function of tensors, as a value: its shape check, forward and backward, and nothing of a call.
 ///
 /// A new op is one record beside these, named in the `permits` of its kind, and one case in `OpCase`.
-public sealed interface Op permits UnaryOp, BinaryOp, TernaryOp, ViewOp {
+public sealed interface Op permits BinaryOp, Checkpoint, DiscreteOp, JoinOp, LayerOp, TernaryOp, UnaryOp, ViewOp {
 
     /// What messages call it.
     default String title() {
@@ -22,6 +22,11 @@ public sealed interface Op permits UnaryOp, BinaryOp, TernaryOp, ViewOp {
     /// @param y  what forward returned
     /// @param dy the gradient of y, which lies as y does, or contiguous where y has gaps
     Gradients backward(Backend on, List<Tensor> inputs, Tensor y, Tensor dy);
+
+    /// Whether it works on tensors besides its inputs that may want a gradient.
+    default boolean holdsParameters() {
+        return false;
+    }
 
     /// The check that most ops share: all inputs of one floating dtype.
     default void requireFloating(List<Tensor> inputs) {

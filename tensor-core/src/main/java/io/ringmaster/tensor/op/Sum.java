@@ -1,31 +1,28 @@
 package io.ringmaster.tensor.op;
 
-import io.ringmaster.tensor.Shape;
-import io.ringmaster.tensor.ShapeException;
+import io.ringmaster.tensor.DType;
+import io.ringmaster.tensor.Dims;
 import io.ringmaster.tensor.Tensor;
 import io.ringmaster.tensor.backend.Backend;
 import io.ringmaster.tensor.backend.Output;
 import io.ringmaster.tensor.backend.kernel.Elements;
 import io.ringmaster.tensor.backend.kernel.Reductions;
 
-/// Sums along the dims that `to` lacks or has with size 1. Shapes: x → y, of shape `to`.
-public record Sum(Shape to) implements UnaryOp {
+/// Sums along some dims. Of bool and integers it is int64.
+public record Sum(Dims dims) implements ReductionOp {
 
     @Override
-    public Shape shape(Shape x) {
-        if (!Broadcast.shape(this, x, to).equals(x)) {
-            throw new ShapeException("sum: x is %s, which has no sum of shape %s", x, to);
-        }
-        return to;
+    public DType dtype(DType x) {
+        return x.isFloating() ? x : DType.INT64;
     }
 
     @Override
-    public void forward(Backend on, Tensor x, Output y) {
+    public void reduce(Backend on, Tensor x, Output y) {
         on.run(new Reductions.Sum(x, y));
     }
 
     @Override
-    public Gradients backward(Backend on, Tensor x, Tensor y, Tensor dy) {
-        return new Gradients(dx -> on.run(new Elements.Copy(dy, dx)));
+    public void spread(Backend on, Tensor x, Tensor y, Tensor dy, Output dx) {
+        on.run(new Elements.Copy(dy, dx));
     }
 }

@@ -1,5 +1,6 @@
 package io.ringmaster.tensor.op;
 
+import io.ringmaster.tensor.Layout;
 import io.ringmaster.tensor.Shape;
 import io.ringmaster.tensor.Tensor;
 import io.ringmaster.tensor.backend.Backend;
@@ -9,17 +10,23 @@ import java.util.List;
 /// An op of three tensors, whose result has the first one's dtype.
 public sealed interface TernaryOp extends Op permits
     Linear,
-    NegativeLogLikelihood {
+    NegativeLogLikelihood,
+    Scatter,
+    Where {
 
     Shape shape(Shape a, Shape b, Shape c);
+
+    /// How y lies in new memory.
+    default Layout layout(List<Tensor> inputs) {
+        return Layout.contiguous(shape(inputs.get(0).shape(), inputs.get(1).shape(), inputs.get(2).shape()));
+    }
 
     void forward(Backend on, List<Tensor> inputs, Output y);
 
     @Override
     default Tensor forward(Backend on, List<Tensor> inputs) {
         requireFloating(inputs);
-        Shape shape = shape(inputs.get(0).shape(), inputs.get(1).shape(), inputs.get(2).shape());
-        Tensor y = Tensor.empty(shape, inputs.getFirst().dtype(), on);
+        Tensor y = Tensor.empty(layout(inputs), inputs.getFirst().dtype(), on);
         forward(on, inputs, Output.set(y));
         return y;
     }

@@ -1,5 +1,6 @@
 package io.ringmaster.tensor.op;
 
+import io.ringmaster.tensor.DType;
 import io.ringmaster.tensor.Layout;
 import io.ringmaster.tensor.Shape;
 import io.ringmaster.tensor.Tensor;
@@ -7,16 +8,24 @@ import io.ringmaster.tensor.backend.Backend;
 import io.ringmaster.tensor.backend.Output;
 import java.util.List;
 
-/// An op of one floating tensor.
+/// An op of one tensor, floating where nothing else is said.
 public sealed interface UnaryOp extends Op permits
+    Cast,
     Contiguous,
+    CumulativeSum,
     Dropout,
     LogSoftmax,
-    Relu,
-    Scale,
-    Sum {
+    Pointwise,
+    PointwiseScalar,
+    ReductionOp,
+    Softmax,
+    Transfer {
 
     default Shape shape(Shape x) {
+        return x;
+    }
+
+    default DType dtype(DType x) {
         return x;
     }
 
@@ -34,7 +43,7 @@ public sealed interface UnaryOp extends Op permits
     default Tensor forward(Backend on, List<Tensor> inputs) {
         requireFloating(inputs);
         Tensor x = inputs.getFirst();
-        Tensor y = Tensor.empty(layout(x), x.dtype(), on);
+        Tensor y = Tensor.empty(layout(x), dtype(x.dtype()), on);
         forward(on, x, Output.set(y));
         return y;
     }

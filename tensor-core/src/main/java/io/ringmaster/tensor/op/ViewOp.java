@@ -3,18 +3,20 @@ package io.ringmaster.tensor.op;
 import io.ringmaster.tensor.Layout;
 import io.ringmaster.tensor.Tensor;
 import io.ringmaster.tensor.backend.Backend;
+import io.ringmaster.tensor.backend.Output;
 import io.ringmaster.tensor.backend.kernel.Elements;
 import java.util.List;
 
 /// An op that computes nothing: the same memory through another layout. Takes any dtype.
 public sealed interface ViewOp extends Op permits
-    Reshape,
-    Transpose {
+    Diagonal,
+    Expand,
+    Permute,
+    Slice,
+    View {
 
+    /// Throws [io.ringmaster.tensor.ShapeException] where there is no such view.
     Layout layout(Layout x);
-
-    /// The layout through which y's gradient is x's.
-    Layout inverse(Layout x, Layout dy);
 
     @Override
     default Tensor forward(Backend on, List<Tensor> inputs) {
@@ -22,9 +24,15 @@ public sealed interface ViewOp extends Op permits
         return x.viewAs(layout(x.layout()));
     }
 
+    /// x's gradient, seen as y sees x, is y's; what y doesn't show of it is 0.
     @Override
     default Gradients backward(Backend on, List<Tensor> inputs, Tensor y, Tensor dy) {
-        Layout back = inverse(inputs.getFirst().layout(), dy.layout());
-        return new Gradients(dx -> on.run(new Elements.Copy(dy.viewAs(back), dx)));
+        return new Gradients(dx -> {
+            Tensor whole = dx.tensor();
+            if (y.elements() < whole.elements() && !dx.adds()) {
+                on.run(new Elements.Fill(0, dx));
+            }
+            on.run(new Elements.Copy(dy, new Output(whole.viewAs(layout(whole.layout())), dx.adds())));
+        });
     }
 }

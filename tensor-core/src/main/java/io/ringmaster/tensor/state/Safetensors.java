@@ -150,6 +150,9 @@ public final class Safetensors {
             case FLOAT64 -> 1;
             case FLOAT32 -> 2;
             case INT32 -> 3;
+            case BFLOAT16 -> 4;
+            case UINT8 -> 5;
+            case BOOL -> 6;
         };
     }
 

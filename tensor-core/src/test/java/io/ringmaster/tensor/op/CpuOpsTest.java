@@ -1,5 +1,6 @@
 package io.ringmaster.tensor.op;
 
+import io.ringmaster.tensor.DType;
 import io.ringmaster.tensor.Device;
 import io.ringmaster.tensor.backend.Backend;
 import io.ringmaster.tensor.backend.Backends;
@@ -9,5 +10,10 @@ class CpuOpsTest extends OpConformance {
     @Override
     protected Backend backend() {
         return Backends.of(Device.CPU);
+    }
+
+    @Override
+    protected DType dtype() {
+        return DType.FLOAT32;
     }
 }

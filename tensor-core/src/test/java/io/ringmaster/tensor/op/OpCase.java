@@ -1,9 +1,6 @@
 package io.ringmaster.tensor.op;
 
 import io.ringmaster.tensor.Shape;
-import io.ringmaster.tensor.backend.DropoutMask;
-import io.ringmaster.tensor.random.RandomStream;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -12,27 +9,50 @@ import java.util.stream.Stream;
 /// An op with inputs to try it on.
 public record OpCase(Op op, List<Input> inputs) {
 
-    enum Kind { VALUES, FRACTIONS, POSITIVE, LABELS }
+    /// What an input's elements are.
+    ///
+    /// VALUES are of 0.1 to 1 or their negatives, FRACTIONS of 0.1 to 0.9, both with a gradient; POSITIVE of 0.1 to 1 without
+    /// one; LABELS int64 below the first input's last size; INDICES int64 below a bound; TRUTHS bool;
+    /// PLACE a place of floats that forward fills, NUMBERS one of uint8 in channels-last layout.
+    enum Kind { VALUES, FRACTIONS, POSITIVE, LABELS, INDICES, TRUTHS, PLACE, NUMBERS }
 
-    /// How an input lies in memory: without gaps; as a transposed view of a matrix; as every second element of each row.
-    enum Form { CONTIGUOUS, TRANSPOSED, SLICED }
+    /// How an input lies in memory: without gaps; as a transposed view of a matrix; as every second element of each row; as
+    /// one element or row, repeated; with the channels next to each other.
+    enum Form { CONTIGUOUS, TRANSPOSED, SLICED, EXPANDED, CHANNELS_LAST }
 
-    record Input(Shape shape, Kind kind, Form form) {
+    /// @param bound of INDICES
+    record Input(Shape shape, Kind kind, Form form, long bound) {
+
+        Input(Shape shape, Kind kind, Form form) {
+            this(shape, kind, form, 0);
+        }
 
         Input(long... dims) {
             this(Shape.of(dims), Kind.VALUES, Form.CONTIGUOUS);
         }
 
         static Input transposed(long... dims) {
-            return new Input(dims).transposed();
+            return new Input(dims).in(Form.TRANSPOSED);
+        }
+
+        static Input channelsLast(long... dims) {
+            return new Input(dims).in(Form.CHANNELS_LAST);
         }
 
         static Input sliced(long... dims) {
-            return new Input(Shape.of(dims), Kind.VALUES, Form.SLICED);
+            return new Input(dims).in(Form.SLICED);
         }
 
         static Input labels(long rows) {
             return new Input(Shape.of(rows), Kind.LABELS, Form.CONTIGUOUS);
+        }
+
+        static Input indices(long bound, long... dims) {
+            return new Input(Shape.of(dims), Kind.INDICES, Form.CONTIGUOUS, bound);
+        }
+
+        static Input truths(long... dims) {
+            return new Input(Shape.of(dims), Kind.TRUTHS, Form.CONTIGUOUS);
         }
 
         /// Values of 0.1 to 0.9 that have a gradient.
@@ -45,8 +65,17 @@ public record OpCase(Op op, List<Input> inputs) {
             return new Input(Shape.of(dims), Kind.POSITIVE, Form.CONTIGUOUS);
         }
 
+        /// A place of floats that forward fills.
+        static Input place(long... dims) {
+            return new Input(Shape.of(dims), Kind.PLACE, Form.CONTIGUOUS);
+        }
+
         Input transposed() {
-            return new Input(shape, kind, Form.TRANSPOSED);
+            return in(Form.TRANSPOSED);
+        }
+
+        Input in(Form other) {
+            return new Input(shape, kind, other, bound);
         }
 
         @Override
@@ -69,82 +98,17 @@ public record OpCase(Op op, List<Input> inputs) {
     }
 
     public static Stream<OpCase> all() {
-        return Stream.of(elementwise(), unary(), matrices(), reductions(), views(), LossCases.all()).flatMap(List::stream);
-    }
-
-    private static List<OpCase> elementwise() {
-        List<OpCase> cases = new ArrayList<>();
-        for (Op op : List.of(new Add(), new Subtract(), new Multiply())) {
-            cases.add(new OpCase(op, new Input(), new Input()));
-            cases.add(new OpCase(op, new Input(3, 4), new Input(3, 4)));
-            cases.add(new OpCase(op, new Input(3, 4), new Input(4)));
-            cases.add(new OpCase(op, new Input(3, 1), new Input(2, 1, 4)));
-            cases.add(new OpCase(op, new Input(), new Input(5)));
-            cases.add(new OpCase(op, new Input(0, 4), new Input(1, 4)));
-            cases.add(new OpCase(op, new Input(3, 0), new Input(3, 1)));
-            cases.add(new OpCase(op, Input.transposed(5, 3), new Input(5, 3)));
-            cases.add(new OpCase(op, new Input(2, 5, 3), Input.transposed(5, 3)));
-            cases.add(new OpCase(op, new Input(2, 2500), new Input(2, 1)));
-        }
-        return cases;
-    }
-
-    private static List<OpCase> unary() {
-        DropoutMask mask = new DropoutMask(new RandomStream(5, 1, 0, 3), 0.4);
-        List<OpCase> cases = new ArrayList<>();
-        for (Op op : List.of(new Relu(), new Scale(-1.5), new Dropout(mask), new Contiguous(), new LogSoftmax())) {
-            cases.add(new OpCase(op, new Input(1)));
-            cases.add(new OpCase(op, new Input(4097)));
-            cases.add(new OpCase(op, new Input(3, 5)));
-            cases.add(new OpCase(op, new Input(2, 3, 4)));
-            cases.add(new OpCase(op, new Input(0)));
-            cases.add(new OpCase(op, new Input(0, 3)));
-            cases.add(new OpCase(op, new Input(3, 0)));
-            cases.add(new OpCase(op, Input.transposed(7, 3)));
-        }
-        return cases;
-    }
-
-    private static List<OpCase> matrices() {
-        List<OpCase> cases = new ArrayList<>();
-        long[][] sizes = {{1, 1, 1}, {2, 3, 4}, {1, 5, 3}, {4, 1, 3}, {4, 3, 1}, {0, 3, 2}, {2, 0, 3}, {2, 3, 0},
-            {33, 300, 270}};
-        for (long[] size : sizes) {
-            long m = size[0];
-            long k = size[1];
-            long n = size[2];
-            cases.add(new OpCase(new MatMul(), new Input(m, k), new Input(k, n)));
-            cases.add(new OpCase(new MatMul(), Input.transposed(m, k), new Input(k, n)));
-            cases.add(new OpCase(new MatMul(), new Input(m, k), Input.transposed(k, n)));
-            cases.add(new OpCase(new MatMul(), Input.transposed(m, k), Input.transposed(k, n)));
-            cases.add(new OpCase(new Linear(), new Input(m, k), new Input(n, k), new Input(n)));
-            cases.add(new OpCase(new Linear(), Input.transposed(m, k), Input.transposed(n, k), new Input(n)));
-        }
-        return cases;
-    }
-
-    private static List<OpCase> reductions() {
-        return List.of(
-            new OpCase(new Sum(Shape.SCALAR), new Input()),
-            new OpCase(new Sum(Shape.SCALAR), new Input(5000)),
-            new OpCase(new Sum(Shape.SCALAR), new Input(0)),
-            new OpCase(new Sum(Shape.of(4)), new Input(3, 4)),
-            new OpCase(new Sum(Shape.of(3, 1)), new Input(3, 4)),
-            new OpCase(new Sum(Shape.of(1, 4)), Input.transposed(3, 4)),
-            new OpCase(new Sum(Shape.of(2, 1, 4)), new Input(2, 3, 4)),
-            new OpCase(new Sum(Shape.of(3, 1)), new Input(2, 3, 4)),
-            new OpCase(new Sum(Shape.of(1, 4)), new Input(0, 4)),
-            new OpCase(new Sum(Shape.of(2, 3)), new Input(2, 3)));
-    }
-
-    private static List<OpCase> views() {
-        return List.of(
-            new OpCase(new Reshape(Shape.of(6)), new Input(2, 3)),
-            new OpCase(new Reshape(Shape.of(2, 0)), new Input(0, 7)),
-            new OpCase(new Reshape(Shape.SCALAR), new Input(1, 1)),
-            new OpCase(new Transpose(0, 1), new Input(2, 3)),
-            new OpCase(new Transpose(0, 1), Input.transposed(2, 3)),
-            new OpCase(new Transpose(0, -1), new Input(2, 3, 4)),
-            new OpCase(new Transpose(0, 1), new Input(0, 3)));
+        return Stream.of(
+            ConvolutionCases.all(),
+            EmbeddingCases.all(),
+            GatherCases.all(),
+            LossCases.all(),
+            MatrixCases.all(),
+            NormalizationCases.all(),
+            PointwiseCases.all(),
+            PoolingCases.all(),
+            ReductionCases.all(),
+            RowCases.all(),
+            ViewCases.all()).flatMap(List::stream);
     }
 }

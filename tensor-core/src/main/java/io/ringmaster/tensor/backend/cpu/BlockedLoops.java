@@ -4,15 +4,17 @@ import java.util.Arrays;
 
 /// Matrix products in plain Java, where no maths library loads: blocks of b are packed into an array that stays in
 /// the cache, and rows of c are summed along it. One thread.
-final class BlockedLoops implements MatrixKernel {
+final class BlockedLoops {
 
     private static final int INNER = 128;
     private static final int COLUMNS = 256;
 
     private static final ThreadLocal<float[][]> PACKED = ThreadLocal.withInitial(() -> new float[INNER][COLUMNS]);
 
-    @Override
-    public void multiply(Matrix a, Matrix b, Matrix c, boolean adds, int threads) {
+    private BlockedLoops() {}
+
+    /// `c = a b`, or `c = c + a b`. No dim is 0; c is not transposed.
+    static void multiply(Matrix a, Matrix b, Matrix c, boolean adds) {
         for (long column = 0; column < b.columns(); column += COLUMNS) {
             int width = (int) Math.min(COLUMNS, b.columns() - column);
             for (long inner = 0; inner < a.columns(); inner += INNER) {

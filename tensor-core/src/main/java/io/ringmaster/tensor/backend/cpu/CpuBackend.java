@@ -2,38 +2,43 @@ package io.ringmaster.tensor.backend.cpu;
 
 import io.ringmaster.tensor.DType;
 import io.ringmaster.tensor.Device;
+import io.ringmaster.tensor.Tensor;
+import io.ringmaster.tensor.backend.Backends;
 import io.ringmaster.tensor.backend.ExactReduction;
 import io.ringmaster.tensor.backend.HostBackend;
+import io.ringmaster.tensor.backend.Output;
+import io.ringmaster.tensor.backend.kernel.Convolutions;
 import io.ringmaster.tensor.backend.kernel.Elements;
+import io.ringmaster.tensor.backend.kernel.Gathers;
 import io.ringmaster.tensor.backend.kernel.Kernel;
 import io.ringmaster.tensor.backend.kernel.Losses;
 import io.ringmaster.tensor.backend.kernel.Matrices;
+import io.ringmaster.tensor.backend.kernel.Normalizations;
+import io.ringmaster.tensor.backend.kernel.Poolings;
 import io.ringmaster.tensor.backend.kernel.Reductions;
+import io.ringmaster.tensor.backend.kernel.Scans;
 import io.ringmaster.tensor.backend.kernel.Softmaxes;
 import io.ringmaster.tensor.backend.kernel.Updates;
 import java.lang.foreign.MemorySegment;
 
-/// The host's cores: float32 arithmetic, matrix products by a maths library, all else in loops that vectorise.
+/// The host's cores: float32 arithmetic, heavy work by a maths library, all else in loops that vectorise.
 final class CpuBackend extends HostBackend {
 
     private static final ThreadLocal<Integer> THREADS = new ThreadLocal<>();
 
     private final ExactReduction exactReduction = new CpuExactReduction();
-    private final MatrixKernels matrices;
+    private final Maths maths;
     private final int defaultThreads;
 
-    CpuBackend(Device device, MatrixKernel matrices, int defaultThreads) {
+    CpuBackend(Device device, Maths maths, int defaultThreads) {
         super(device);
-        this.matrices = new MatrixKernels(matrices);
+        this.maths = maths;
         this.defaultThreads = defaultThreads;
     }
 
     @Override
     public boolean supports(DType dtype) {
-        return switch (dtype) {
-            case FLOAT32, INT32, INT64 -> true;
-            case FLOAT64 -> false;
-        };
+        return true;
     }
 
     @Override
@@ -46,14 +51,48 @@ final class CpuBackend extends HostBackend {
 
     @Override
     public void run(Kernel kernel) {
+        if (belongsToReference(kernel)) {
+            Backends.of(Device.REFERENCE).run(kernel);
+            return;
+        }
         switch (kernel) {
+            case Convolutions convolution -> maths.run(convolution, threads());
             case Elements elements -> ElementKernels.run(elements);
-            case Reductions reduction -> ReductionKernels.run(reduction);
-            case Matrices product -> matrices.run(product, threads());
-            case Softmaxes softmax -> SoftmaxKernels.run(softmax);
+            case Gathers gather -> GatherKernels.run(gather);
             case Losses loss -> LossKernels.run(loss);
+            case Matrices product -> maths.run(product, threads());
+            case Normalizations normalization -> maths.run(normalization, threads());
+            case Poolings pooling -> maths.run(pooling, threads());
+            case Reductions reduction -> ReductionKernels.run(reduction);
+            case Scans scan -> ScanKernels.run(scan);
+            case Softmaxes softmax -> maths.run(softmax, threads());
             case Updates update -> UpdateKernels.run(update);
         }
+    }
+
+    /// Whether the reference's loops do it, on the same memory: float64 is there for checks, not for speed, and so is
+    /// bfloat16 where it takes more than moving and plain arithmetic.
+    private static boolean belongsToReference(Kernel kernel) {
+        boolean takesBfloat16 = switch (kernel) {
+            case Convolutions _, Elements _, Gathers _, Matrices _, Normalizations _, Poolings _, Reductions _, Scans _,
+                Softmaxes _ -> true;
+            case Losses _, Updates _ -> false;
+        };
+        for (Tensor input : kernel.inputs()) {
+            if (isForeign(input.dtype(), takesBfloat16)) {
+                return true;
+            }
+        }
+        for (Output output : kernel.outputs()) {
+            if (isForeign(output.tensor().dtype(), takesBfloat16)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isForeign(DType dtype, boolean takesBfloat16) {
+        return dtype == DType.FLOAT64 || dtype == DType.BFLOAT16 && !takesBfloat16;
     }
 
     private int threads() {

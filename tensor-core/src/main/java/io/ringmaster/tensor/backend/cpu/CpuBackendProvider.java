@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 
-/// Every machine has one CPU device; which matrix kernel it uses is decided once, when it is opened.
+/// Every machine has one CPU device; which maths it uses is decided once, when it is opened.
 public final class CpuBackendProvider implements BackendProvider {
 
     private static final Logger LOG = System.getLogger(CpuBackendProvider.class.getName());
@@ -25,16 +25,16 @@ public final class CpuBackendProvider implements BackendProvider {
 
     @Override
     public Backend open(int index, BackendOptions options) {
-        return new CpuBackend(new Device(kind(), index), chooseKernel(options), options.threads());
+        return new CpuBackend(new Device(kind(), index), chooseMaths(options), options.threads());
     }
 
-    private static MatrixKernel chooseKernel(BackendOptions options) {
+    private static Maths chooseMaths(BackendOptions options) {
         try (NativeLibraries libraries = NativeLibraries.in(options.nativeLibraries())) {
-            return OneDnn.load(libraries);
+            return OneDnnMaths.load(libraries);
         } catch (IOException | IllegalArgumentException | IllegalCallerException | UnsatisfiedLinkError reason) {
-            LOG.log(Level.WARNING, "oneDNN does not load here ({0}); matrix products use plain Java loops, which are "
-                + "several times slower", reason.toString());
-            return new BlockedLoops();
+            LOG.log(Level.WARNING, "oneDNN does not load here ({0}); plain Java loops do its work, many times "
+                + "slower", reason.toString());
+            return new PlainMaths();
         }
     }
 }

@@ -1,22 +1,20 @@
 package io.ringmaster.tensor.backend.cpu;
 
 import io.ringmaster.tensor.DType;
-import io.ringmaster.tensor.Shape;
 import io.ringmaster.tensor.Tensor;
-import io.ringmaster.tensor.backend.Binary;
+import io.ringmaster.tensor.backend.Comparison;
 import io.ringmaster.tensor.backend.DropoutMask;
-import io.ringmaster.tensor.backend.HostBackend;
 import io.ringmaster.tensor.backend.Output;
+import io.ringmaster.tensor.backend.host.IntegerElements;
 import io.ringmaster.tensor.backend.kernel.Elements;
-import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
-/// Functions of single elements, in blocks.
+/// Functions of single elements, in blocks of float32.
 final class ElementKernels {
 
     private ElementKernels() {}
 
-    /// Fills the scratch's y from its a, `count` elements.
+    /// Fills the scratch's y from its a, b and c, `count` elements.
     @FunctionalInterface
     private interface BlockFunction {
 
@@ -24,26 +22,53 @@ final class ElementKernels {
     }
 
     static void run(Elements elements) {
+        if (elements instanceof Elements.Copy(var x, var y) && x.dtype() == y.tensor().dtype() && !y.adds()) {
+            copyBits(x, y.tensor());
+        } else if (IntegerElements.takes(elements)) {
+            IntegerElements.run(elements);
+        } else {
+            runFloats(elements);
+        }
+    }
+
+    private static void runFloats(Elements elements) {
         switch (elements) {
-            case Elements.Fill(var value, var y) -> HostBackend.fill(y.tensor(), value);
-            case Elements.Copy(var x, var y) -> copy(x, y);
-            case Elements.Map(var function, var x, var y) -> each(x, y, switch (function) {
-                case RELU -> (scratch, count) -> relu(scratch.a, scratch.y, count);
-            });
-            case Elements.Zip(var function, var a, var b, var y) -> zip(function, a, b, y);
+            case Elements.Fill(var value, var y) -> fill((float) value, y);
+            case Elements.Copy(var x, var y) -> each(x, y, (scratch, count) -> System.arraycopy(scratch.a, 0, scratch.y, 0, count));
+            case Elements.Map(var function, var x, var y) ->
+                each(x, y, (scratch, count) -> UnaryLoops.apply(function, scratch, count));
+            case Elements.MapGradient(var function, var of, var dy, var y) ->
+                zip(of, dy, y, (scratch, count) -> UnaryGradientLoops.apply(function, scratch, count));
+            case Elements.Zip(var function, var a, var b, var y) ->
+                zip(a, b, y, (scratch, count) -> BinaryLoops.apply(function, scratch, count));
             case Elements.ZipScalar(var function, var a, var b, var y) -> {
                 Arrays.fill(Scratch.get().b, (float) b);
-                each(a, y, (scratch, count) -> apply(function, scratch, count));
+                each(a, y, (scratch, count) -> BinaryLoops.apply(function, scratch, count));
             }
+            case Elements.ZipGradient(var function, var side, var a, var b, var dy, var y) ->
+                zip(a, b, dy, y, (scratch, count) -> BinaryLoops.gradient(function, side, scratch, count));
+            case Elements.Compare(var comparison, var a, var b, var y) -> compare(comparison, a, b, y.tensor());
+            case Elements.CompareScalar(var comparison, var a, var b, var y) -> compare(comparison, a, b, y.tensor());
+            case Elements.Where(var condition, var a, var b, var y) -> choose(condition, a, b, y);
             case Elements.Dropout(var mask, var x, var y) -> dropout(mask, x, y);
         }
     }
 
-    private static void copy(Tensor x, Output y) {
-        if (x.dtype() == DType.FLOAT32) {
-            each(x, y, (scratch, count) -> System.arraycopy(scratch.a, 0, scratch.y, 0, count));
-        } else {
-            HostBackend.copyElements(x, y.tensor());
+    private static void copyBits(Tensor x, Tensor y) {
+        if (TiledCopy.run(x, y)) {
+            return;
+        }
+        WalkOrder order = WalkOrder.of(y);
+        order.operand(y).copy(order.operand(x), order.elements());
+    }
+
+    private static void fill(float value, Output y) {
+        Scratch scratch = Scratch.get();
+        Arrays.fill(scratch.y, value);
+        WalkOrder order = WalkOrder.of(y.tensor());
+        Operand to = order.operand(y.tensor());
+        for (long left = order.elements(); left > 0; left -= Scratch.BLOCK) {
+            to.write(scratch, false, (int) Math.min(Scratch.BLOCK, left));
         }
     }
 
@@ -58,74 +83,99 @@ final class ElementKernels {
     }
 
     private static void each(Tensor x, Output y, BlockFunction function) {
-        Shape shape = y.tensor().shape();
-        Rows rows = new Rows(shape, y.tensor().layout().stridesOver(shape), x.layout().stridesOver(shape));
         Scratch scratch = Scratch.get();
-        MemorySegment from = x.memory();
-        rows.forEach(offsets -> {
-            for (long at = 0; at < rows.length(); at += Scratch.BLOCK) {
-                int count = (int) Math.min(Scratch.BLOCK, rows.length() - at);
-                Scratch.load(from, offsets[1] + at * rows.step(1), rows.step(1), scratch.a, count);
-                function.apply(scratch, count);
-                scratch.put(y, offsets[0] + at * rows.step(0), rows.step(0), count);
-            }
-        });
+        WalkOrder order = WalkOrder.of(y.tensor());
+        Operand to = order.operand(y.tensor());
+        Operand from = order.operand(x);
+        for (long left = order.elements(); left > 0; left -= Scratch.BLOCK) {
+            int count = (int) Math.min(Scratch.BLOCK, left);
+            from.read(scratch.a, scratch, count);
+            function.apply(scratch, count);
+            to.write(scratch, y.adds(), count);
+        }
     }
 
-    private static void zip(Binary function, Tensor a, Tensor b, Output y) {
-        Shape shape = y.tensor().shape();
-        Rows rows = new Rows(shape, y.tensor().layout().stridesOver(shape), a.layout().stridesOver(shape),
-            b.layout().stridesOver(shape));
+    private static void zip(Tensor a, Tensor b, Output y, BlockFunction function) {
         Scratch scratch = Scratch.get();
-        MemorySegment first = a.memory();
-        MemorySegment second = b.memory();
-        rows.forEach(offsets -> {
-            for (long at = 0; at < rows.length(); at += Scratch.BLOCK) {
-                int count = (int) Math.min(Scratch.BLOCK, rows.length() - at);
-                Scratch.load(first, offsets[1] + at * rows.step(1), rows.step(1), scratch.a, count);
-                Scratch.load(second, offsets[2] + at * rows.step(2), rows.step(2), scratch.b, count);
-                apply(function, scratch, count);
-                scratch.put(y, offsets[0] + at * rows.step(0), rows.step(0), count);
+        WalkOrder order = WalkOrder.of(y.tensor());
+        Operand to = order.operand(y.tensor());
+        Operand first = order.operand(a);
+        Operand second = order.operand(b);
+        for (long left = order.elements(); left > 0; left -= Scratch.BLOCK) {
+            int count = (int) Math.min(Scratch.BLOCK, left);
+            first.read(scratch.a, scratch, count);
+            second.read(scratch.b, scratch, count);
+            function.apply(scratch, count);
+            to.write(scratch, y.adds(), count);
+        }
+    }
+
+    private static void zip(Tensor a, Tensor b, Tensor c, Output y, BlockFunction function) {
+        Scratch scratch = Scratch.get();
+        WalkOrder order = WalkOrder.of(y.tensor());
+        Operand to = order.operand(y.tensor());
+        Operand first = order.operand(a);
+        Operand second = order.operand(b);
+        Operand third = order.operand(c);
+        for (long left = order.elements(); left > 0; left -= Scratch.BLOCK) {
+            int count = (int) Math.min(Scratch.BLOCK, left);
+            first.read(scratch.a, scratch, count);
+            second.read(scratch.b, scratch, count);
+            third.read(scratch.c, scratch, count);
+            function.apply(scratch, count);
+            to.write(scratch, y.adds(), count);
+        }
+    }
+
+    private static void compare(Comparison comparison, Tensor a, Tensor b, Tensor y) {
+        Scratch scratch = Scratch.get();
+        WalkOrder order = WalkOrder.of(y);
+        Operand to = order.operand(y);
+        Operand first = order.operand(a);
+        Operand second = order.operand(b);
+        for (long left = order.elements(); left > 0; left -= Scratch.BLOCK) {
+            int count = (int) Math.min(Scratch.BLOCK, left);
+            first.read(scratch.a, scratch, count);
+            second.read(scratch.b, scratch, count);
+            ComparisonLoops.apply(comparison, scratch.a, scratch.b, scratch.bytes, count);
+            to.writeBytes(scratch.bytes, count);
+        }
+    }
+
+    private static void compare(Comparison comparison, Tensor a, double b, Tensor y) {
+        Scratch scratch = Scratch.get();
+        WalkOrder order = WalkOrder.of(y);
+        Operand to = order.operand(y);
+        Operand from = order.operand(a);
+        boolean isFloat = (float) b == b || b != b;
+        Arrays.fill(scratch.b, (float) b);
+        for (long left = order.elements(); left > 0; left -= Scratch.BLOCK) {
+            int count = (int) Math.min(Scratch.BLOCK, left);
+            from.read(scratch.a, scratch, count);
+            if (isFloat) {
+                ComparisonLoops.apply(comparison, scratch.a, scratch.b, scratch.bytes, count);
+            } else {
+                ComparisonLoops.apply(comparison, scratch.a, b, scratch.bytes, count);
             }
-        });
-    }
-
-    private static void apply(Binary function, Scratch scratch, int count) {
-        switch (function) {
-            case ADD -> add(scratch.a, scratch.b, scratch.y, count);
-            case SUBTRACT -> subtract(scratch.a, scratch.b, scratch.y, count);
-            case MULTIPLY -> multiply(scratch.a, scratch.b, scratch.y, count);
-            case RELU_GRADIENT -> reluGradient(scratch.a, scratch.b, scratch.y, count);
+            to.writeBytes(scratch.bytes, count);
         }
     }
 
-    private static void add(float[] a, float[] b, float[] y, int count) {
-        for (int i = 0; i < count; i++) {
-            y[i] = a[i] + b[i];
-        }
-    }
-
-    private static void subtract(float[] a, float[] b, float[] y, int count) {
-        for (int i = 0; i < count; i++) {
-            y[i] = a[i] - b[i];
-        }
-    }
-
-    private static void multiply(float[] a, float[] b, float[] y, int count) {
-        for (int i = 0; i < count; i++) {
-            y[i] = a[i] * b[i];
-        }
-    }
-
-    private static void relu(float[] a, float[] y, int count) {
-        for (int i = 0; i < count; i++) {
-            y[i] = Math.max(a[i], 0);
-        }
-    }
-
-    private static void reluGradient(float[] a, float[] b, float[] y, int count) {
-        for (int i = 0; i < count; i++) {
-            y[i] = a[i] > 0 ? b[i] : 0;
+    private static void choose(Tensor condition, Tensor a, Tensor b, Output y) {
+        Scratch scratch = Scratch.get();
+        WalkOrder order = WalkOrder.of(y.tensor());
+        Operand to = order.operand(y.tensor());
+        Operand holds = order.operand(condition);
+        Operand first = order.operand(a);
+        Operand second = order.operand(b);
+        for (long left = order.elements(); left > 0; left -= Scratch.BLOCK) {
+            int count = (int) Math.min(Scratch.BLOCK, left);
+            first.read(scratch.a, scratch, count);
+            second.read(scratch.b, scratch, count);
+            holds.readBytes(scratch.bytes, count);
+            Masks.of(scratch.bytes, scratch.words, count);
+            Masks.choose(scratch.words, scratch.a, scratch.b, scratch.y, scratch, count);
+            to.write(scratch, y.adds(), count);
         }
     }
 

@@ -9,18 +9,38 @@ import java.util.Arrays;
 /// kernels copy a block in, compute, and copy it back, all within the first-level cache.
 final class Scratch {
 
-    /// Elements in a block.
-    static final int BLOCK = 2048;
+    /// Elements in a block: so few that operands, results and what lies between them stay in the first-level cache.
+    static final int BLOCK = 1024;
 
     private static final ThreadLocal<Scratch> OF_THREAD = ThreadLocal.withInitial(Scratch::new);
 
+    // Operands and results of functions.
     final float[] a = new float[BLOCK];
     final float[] b = new float[BLOCK];
     final float[] c = new float[BLOCK];
     final float[] y = new float[BLOCK];
+
+    // What functions made of others keep in between.
+    final float[] p = new float[BLOCK];
+    final float[] q = new float[BLOCK];
+
+    // What transcendental functions keep in between.
+    final float[] s = new float[BLOCK];
+    final float[] t = new float[BLOCK];
+    final float[] u = new float[BLOCK];
+    final float[] v = new float[BLOCK];
     final int[] words = new int[BLOCK];
+    final int[] moreWords = new int[BLOCK];
+
+    // Elements of other dtypes, on their way.
+    final byte[] bytes = new byte[BLOCK];
+    final short[] shorts = new short[BLOCK];
+    final int[] ints = new int[BLOCK];
     final int[] integers = new int[BLOCK];
-    private final float[] before = new float[BLOCK];
+    final float[] before = new float[BLOCK];
+
+    private final MemorySegment wordBits = MemorySegment.ofArray(words);
+    private final MemorySegment uBits = MemorySegment.ofArray(u);
     private double[] sums = new double[0];
 
     static Scratch get() {
@@ -37,15 +57,35 @@ final class Scratch {
         return sums;
     }
 
+    /// Copies the bits of [#words] to [#u].
+    void wordsToFloats(int count) {
+        MemorySegment.copy(wordBits, 0, uBits, 0, (long) Integer.BYTES * count);
+    }
+
+    /// The floats that have these bits.
+    static void copyBits(int[] from, float[] to, int count) {
+        MemorySegment.copy(MemorySegment.ofArray(from), 0, MemorySegment.ofArray(to), 0, (long) Integer.BYTES * count);
+    }
+
+    /// The bits that these floats have.
+    static void copyBits(float[] from, int[] to, int count) {
+        MemorySegment.copy(MemorySegment.ofArray(from), 0, MemorySegment.ofArray(to), 0, (long) Integer.BYTES * count);
+    }
+
     /// Copies `count` elements, `stride` apart, from element `offset` on.
     static void load(MemorySegment memory, long offset, long stride, float[] into, int count) {
+        load(memory, offset, stride, into, 0, count);
+    }
+
+    /// As [#load(MemorySegment, long, long, float\[\], int)], to places of the array from `first` on.
+    static void load(MemorySegment memory, long offset, long stride, float[] into, int first, int count) {
         if (stride == 1) {
-            MemorySegment.copy(memory, ValueLayout.JAVA_FLOAT_UNALIGNED, offset * Float.BYTES, into, 0, count);
+            MemorySegment.copy(memory, ValueLayout.JAVA_FLOAT_UNALIGNED, offset * Float.BYTES, into, first, count);
         } else if (stride == 0) {
-            Arrays.fill(into, 0, count, memory.getAtIndex(ValueLayout.JAVA_FLOAT, offset));
+            Arrays.fill(into, first, first + count, memory.getAtIndex(ValueLayout.JAVA_FLOAT, offset));
         } else {
             for (int i = 0; i < count; i++) {
-                into[i] = memory.getAtIndex(ValueLayout.JAVA_FLOAT, offset + i * stride);
+                into[first + i] = memory.getAtIndex(ValueLayout.JAVA_FLOAT, offset + i * stride);
             }
         }
     }
@@ -62,11 +102,16 @@ final class Scratch {
 
     /// Copies the front of an array to `count` elements, `stride` apart.
     static void store(float[] from, MemorySegment memory, long offset, long stride, int count) {
+        store(from, 0, memory, offset, stride, count);
+    }
+
+    /// As [#store(float\[\], MemorySegment, long, long, int)], from places of the array from `first` on.
+    static void store(float[] from, int first, MemorySegment memory, long offset, long stride, int count) {
         if (stride == 1) {
-            MemorySegment.copy(from, 0, memory, ValueLayout.JAVA_FLOAT_UNALIGNED, offset * Float.BYTES, count);
+            MemorySegment.copy(from, first, memory, ValueLayout.JAVA_FLOAT_UNALIGNED, offset * Float.BYTES, count);
         } else {
             for (int i = 0; i < count; i++) {
-                memory.setAtIndex(ValueLayout.JAVA_FLOAT, offset + i * stride, from[i]);
+                memory.setAtIndex(ValueLayout.JAVA_FLOAT, offset + i * stride, from[first + i]);
             }
         }
     }

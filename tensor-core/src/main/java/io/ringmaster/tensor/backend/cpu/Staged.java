@@ -1,5 +1,7 @@
 package io.ringmaster.tensor.backend.cpu;
 
+import io.ringmaster.tensor.DType;
+import io.ringmaster.tensor.Layout;
 import io.ringmaster.tensor.Scope;
 import io.ringmaster.tensor.Tensor;
 import io.ringmaster.tensor.backend.Output;
@@ -13,14 +15,40 @@ final class Staged {
 
     /// Lets `kernel` write contiguous memory: y's own where it is contiguous, else some that is then copied to y.
     static void contiguous(Output y, Consumer<Output> kernel) {
-        if (y.tensor().isContiguous()) {
+        where(y.tensor().isContiguous(), y, kernel);
+    }
+
+    /// Lets `kernel` write y where it can, else contiguous memory that is then copied to y.
+    ///
+    /// @param writable whether the kernel writes y's layout, if it is float32
+    static void where(boolean writable, Output y, Consumer<Output> kernel) {
+        if (writable && y.tensor().dtype() == DType.FLOAT32) {
             kernel.accept(y);
             return;
         }
         try (Scope _ = Scope.open()) {
-            Tensor staged = Tensor.empty(y.tensor().shape(), y.tensor().dtype(), y.tensor().backend());
-            kernel.accept(Output.set(staged));
-            ElementKernels.run(new Elements.Copy(staged, y));
+            Output staged = Output.set(apart(y, Layout.contiguous(y.tensor().shape())));
+            kernel.accept(staged);
+            deliver(staged.tensor(), y);
         }
+    }
+
+    /// Where a kernel that sets float32 and knows one layout writes: y's own tensor, or one of the open scope that is to be
+    /// given to [#deliver] afterwards.
+    static Tensor target(Output y, Layout wanted) {
+        Tensor tensor = y.tensor();
+        boolean writable = !y.adds() && tensor.dtype() == DType.FLOAT32 && tensor.layout().hasStridesOf(wanted);
+        return writable ? tensor : apart(y, wanted);
+    }
+
+    /// Copies, or adds, what was written apart from y.
+    static void deliver(Tensor target, Output y) {
+        if (target != y.tensor()) {
+            ElementKernels.run(new Elements.Copy(target, y));
+        }
+    }
+
+    private static Tensor apart(Output y, Layout wanted) {
+        return Tensor.empty(wanted, DType.FLOAT32, y.tensor().backend());
     }
 }

@@ -2,6 +2,7 @@ package io.ringmaster.tensor.backend.kernel;
 
 import io.ringmaster.tensor.Tensor;
 import io.ringmaster.tensor.backend.Binary;
+import io.ringmaster.tensor.backend.Comparison;
 import io.ringmaster.tensor.backend.DropoutMask;
 import io.ringmaster.tensor.backend.Output;
 import io.ringmaster.tensor.backend.Unary;
@@ -17,7 +18,7 @@ public sealed interface Elements extends Kernel {
         return List.of(y());
     }
 
-    /// Every element the same number, set, not added. y has no gaps.
+    /// Every element the same number, set, not added.
     record Fill(double value, Output y) implements Elements {
 
         @Override
@@ -26,7 +27,7 @@ public sealed interface Elements extends Kernel {
         }
     }
 
-    /// `y = x`. Any dtype, the same on both sides; only floating ones add.
+    /// `y = x`, in y's dtype: to integers towards 0, to bool whether it is not 0, to narrower floats the nearest.
     record Copy(Tensor x, Output y) implements Elements {
 
         @Override
@@ -35,7 +36,7 @@ public sealed interface Elements extends Kernel {
         }
     }
 
-    /// `y = f(x)`.
+    /// `y = f(x)`. One dtype.
     record Map(Unary function, Tensor x, Output y) implements Elements {
 
         @Override
@@ -44,7 +45,18 @@ public sealed interface Elements extends Kernel {
         }
     }
 
-    /// `y = f(a, b)`.
+    /// `dx = f'(x) dy`. One floating dtype.
+    ///
+    /// @param of what f's derivative is computed from: x, or f(x) where f [Unary#differentiatesResult]
+    record MapGradient(Unary function, Tensor of, Tensor dy, Output y) implements Elements {
+
+        @Override
+        public List<Tensor> inputs() {
+            return List.of(of, dy);
+        }
+    }
+
+    /// `y = f(a, b)`. One dtype.
     record Zip(Binary function, Tensor a, Tensor b, Output y) implements Elements {
 
         @Override
@@ -53,12 +65,51 @@ public sealed interface Elements extends Kernel {
         }
     }
 
-    /// `y = f(a, b)` with a number for b.
+    /// `y = f(a, b)` with a number for b. One dtype.
     record ZipScalar(Binary function, Tensor a, double b, Output y) implements Elements {
 
         @Override
         public List<Tensor> inputs() {
             return List.of(a);
+        }
+    }
+
+    /// `y = dy` times f's derivative after one of its operands, at (a, b). One floating dtype.
+    record ZipGradient(Binary function, Side side, Tensor a, Tensor b, Tensor dy, Output y) implements Elements {
+
+        /// Which operand.
+        public enum Side { A, B }
+
+        @Override
+        public List<Tensor> inputs() {
+            return List.of(a, b, dy);
+        }
+    }
+
+    /// Whether the comparison holds between a and b, which have one dtype. y is bool.
+    record Compare(Comparison comparison, Tensor a, Tensor b, Output y) implements Elements {
+
+        @Override
+        public List<Tensor> inputs() {
+            return List.of(a, b);
+        }
+    }
+
+    /// As [Compare], with a number for b.
+    record CompareScalar(Comparison comparison, Tensor a, double b, Output y) implements Elements {
+
+        @Override
+        public List<Tensor> inputs() {
+            return List.of(a);
+        }
+    }
+
+    /// `y = a` where the condition, bool, holds, else b. One dtype otherwise.
+    record Where(Tensor condition, Tensor a, Tensor b, Output y) implements Elements {
+
+        @Override
+        public List<Tensor> inputs() {
+            return List.of(condition, a, b);
         }
     }
 

@@ -14,7 +14,8 @@ public sealed interface Matrices extends Kernel {
         return List.of(y());
     }
 
-    /// `y = a b`. Shapes: a [M, K], b [K, N] → y [M, N].
+    /// `y = a b`, matrix by matrix. Shapes: a [..., M, K], b [..., K, N] → y [..., M, N], the dims ahead as wide as y's or 1.
+    /// a and b may lack some of them.
     record Product(Tensor a, Tensor b, Output y) implements Matrices {
 
         @Override

@@ -1,5 +1,6 @@
 package io.ringmaster.tensor.backend.reference;
 
+import io.ringmaster.tensor.Shape;
 import io.ringmaster.tensor.Tensor;
 import io.ringmaster.tensor.backend.Output;
 import io.ringmaster.tensor.backend.kernel.Elements;
@@ -21,18 +22,21 @@ final class MatrixKernels {
     }
 
     private static void multiply(Tensor a, Tensor b, Output y) {
-        long inner = a.dim(1);
-        long columns = b.dim(1);
-        Values left = Values.of(a);
-        Values right = Values.of(b);
-        for (long row = 0; row < a.dim(0); row++) {
-            for (long column = 0; column < columns; column++) {
-                double sum = 0;
-                for (long k = 0; k < inner; k++) {
-                    sum += left.get(row * inner + k) * right.get(k * columns + column);
-                }
-                Values.put(y, row * columns + column, sum);
+        Shape shape = y.tensor().shape();
+        long rows = shape.dim(-2);
+        long columns = shape.dim(-1);
+        long inner = a.dim(-1);
+        Values left = Values.of(a, shape.with(-1, inner));
+        Values right = Values.of(b, shape.with(-2, inner));
+        for (long i = 0; i < shape.elements(); i++) {
+            long matrix = i / (rows * columns);
+            long row = i / columns % rows;
+            long column = i % columns;
+            double sum = 0;
+            for (long k = 0; k < inner; k++) {
+                sum += left.get((matrix * rows + row) * inner + k) * right.get((matrix * inner + k) * columns + column);
             }
+            Values.put(y, i, sum);
         }
     }
 }

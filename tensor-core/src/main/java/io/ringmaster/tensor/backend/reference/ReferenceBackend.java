@@ -4,11 +4,16 @@ import io.ringmaster.tensor.DType;
 import io.ringmaster.tensor.Device;
 import io.ringmaster.tensor.backend.ExactReduction;
 import io.ringmaster.tensor.backend.HostBackend;
+import io.ringmaster.tensor.backend.kernel.Convolutions;
 import io.ringmaster.tensor.backend.kernel.Elements;
+import io.ringmaster.tensor.backend.kernel.Gathers;
 import io.ringmaster.tensor.backend.kernel.Kernel;
 import io.ringmaster.tensor.backend.kernel.Losses;
 import io.ringmaster.tensor.backend.kernel.Matrices;
+import io.ringmaster.tensor.backend.kernel.Normalizations;
+import io.ringmaster.tensor.backend.kernel.Poolings;
 import io.ringmaster.tensor.backend.kernel.Reductions;
+import io.ringmaster.tensor.backend.kernel.Scans;
 import io.ringmaster.tensor.backend.kernel.Softmaxes;
 import io.ringmaster.tensor.backend.kernel.Updates;
 import java.lang.foreign.MemorySegment;
@@ -26,9 +31,7 @@ final class ReferenceBackend extends HostBackend {
 
     @Override
     public boolean supports(DType dtype) {
-        return switch (dtype) {
-            case FLOAT32, FLOAT64, INT32, INT64 -> true;
-        };
+        return true;
     }
 
     /// One thread, whatever is allowed.
@@ -38,9 +41,14 @@ final class ReferenceBackend extends HostBackend {
     @Override
     public void run(Kernel kernel) {
         switch (kernel) {
+            case Convolutions convolution -> ConvolutionKernels.run(convolution);
             case Elements elements -> ElementKernels.run(elements);
+            case Gathers gather -> GatherKernels.run(gather);
             case Reductions reduction -> ReductionKernels.run(reduction);
+            case Scans scan -> ScanKernels.run(scan);
             case Matrices product -> MatrixKernels.run(product);
+            case Normalizations normalization -> NormalizationKernels.run(normalization);
+            case Poolings pooling -> PoolingKernels.run(pooling);
             case Softmaxes softmax -> SoftmaxKernels.run(softmax);
             case Losses loss -> LossKernels.run(loss);
             case Updates update -> UpdateKernels.run(update);

@@ -1,0 +1,145 @@
+package io.ringmaster.tensor.backend.cpu;
+
+import io.ringmaster.tensor.Layout;
+import io.ringmaster.tensor.Tensor;
+import io.ringmaster.tensor.backend.cpu.onednn.Descriptor;
+import io.ringmaster.tensor.backend.cpu.onednn.Key;
+import io.ringmaster.tensor.backend.cpu.onednn.ProgramBuilder;
+import java.util.Arrays;
+
+/// float32 matrices of one size: the last two dims are theirs, those ahead count them. A dim of size 1 repeats where
+/// another operand's is wider; its stride says nothing, so it is set to what libraries take for granted.
+final class MatrixBatch {
+
+    private final long address;
+    private final long[] dims;
+    private final long[] strides;
+
+    private MatrixBatch(long address, long[] dims, long[] strides) {
+        this.address = address;
+        this.dims = dims;
+        this.strides = strides;
+    }
+
+    /// @param rank of the batch, not below the tensor's: dims of size 1 are put ahead
+    static MatrixBatch of(Tensor tensor, int rank) {
+        Layout layout = tensor.layout();
+        int ahead = rank - layout.shape().rank();
+        long[] dims = new long[rank];
+        long[] strides = new long[rank];
+        Arrays.fill(dims, 0, ahead, 1);
+        for (int dim = ahead; dim < rank; dim++) {
+            strides[dim] = layout.stride(dim - ahead);
+            boolean repeats = strides[dim] == 0 && dim < rank - 2;
+            dims[dim] = repeats ? 1 : layout.shape().dim(dim - ahead);
+        }
+        return canonical(tensor.memory().address(), dims, strides);
+    }
+
+    private static MatrixBatch canonical(long address, long[] dims, long[] strides) {
+        int across = dims.length - 1;
+        int down = across - 1;
+        if (dims[across] == 1) {
+            strides[across] = 1;
+        }
+        if (dims[down] == 1) {
+            strides[down] = strides[across] == 1 ? dims[across] : 1;
+        }
+        for (int dim = down - 1; dim >= 0; dim--) {
+            if (dims[dim] == 1) {
+                strides[dim] = Math.max(dims[down] * strides[down], dims[across] * strides[across]);
+            }
+        }
+        return new MatrixBatch(address, dims, strides);
+    }
+
+    long address() {
+        return address;
+    }
+
+    long rows() {
+        return dims[dims.length - 2];
+    }
+
+    long columns() {
+        return dims[dims.length - 1];
+    }
+
+    private long down() {
+        return strides[dims.length - 2];
+    }
+
+    private long across() {
+        return strides[dims.length - 1];
+    }
+
+    /// Whether a row's elements lie next to each other.
+    boolean isPlain() {
+        return across() == 1 && down() >= columns();
+    }
+
+    /// Whether a column's elements lie next to each other, and a row's don't.
+    boolean isTransposed() {
+        return !isPlain() && down() == 1 && across() >= rows();
+    }
+
+    /// From one stored row to the next.
+    long leading() {
+        return isPlain() ? down() : across();
+    }
+
+    boolean isSingle() {
+        for (int dim = 0; dim < dims.length - 2; dim++) {
+            if (dims[dim] != 1) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// The same matrices with rows for columns.
+    MatrixBatch transpose() {
+        long[] turnedDims = dims.clone();
+        long[] turnedStrides = strides.clone();
+        int last = dims.length - 1;
+        turnedDims[last] = dims[last - 1];
+        turnedDims[last - 1] = dims[last];
+        turnedStrides[last] = strides[last - 1];
+        turnedStrides[last - 1] = strides[last];
+        return canonical(address, turnedDims, turnedStrides);
+    }
+
+    /// All matrices one below the other as one, where they lie so; else this.
+    MatrixBatch stacked() {
+        int last = dims.length - 1;
+        long rows = rows();
+        for (int dim = last - 2; dim >= 0; dim--) {
+            if (dims[dim] != 1 && strides[dim] != rows * down()) {
+                return this;
+            }
+            rows *= dims[dim];
+        }
+        return canonical(address, new long[] {rows, columns()}, new long[] {down(), across()});
+    }
+
+    int rank() {
+        return dims.length;
+    }
+
+    Key addTo(Key key) {
+        key.add(dims.length);
+        for (int dim = 0; dim < dims.length; dim++) {
+            key.add(dims[dim]).add(strides[dim]);
+        }
+        return key;
+    }
+
+    Descriptor describe(ProgramBuilder to) {
+        return to.strided(dims, strides);
+    }
+
+    @Override
+    public String toString() {
+        return Arrays.toString(dims) + (isTransposed() ? " transposed" : "");
+    }
+}

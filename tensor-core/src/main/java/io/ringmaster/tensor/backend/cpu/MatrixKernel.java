@@ -1,8 +1,0 @@
-package io.ringmaster.tensor.backend.cpu;
-
-/// The product of two matrices.
-sealed interface MatrixKernel permits OneDnn, BlockedLoops {
-
-    /// `c = a b`, or `c = c + a b`. No dim is 0; c is not transposed.
-    void multiply(Matrix a, Matrix b, Matrix c, boolean adds, int threads);
-}

@@ -1,0 +1,59 @@
+package io.ringmaster.tensor.backend.cpu;
+
+import io.ringmaster.tensor.backend.cpu.onednn.OneDnn;
+import io.ringmaster.tensor.backend.kernel.Convolutions;
+import io.ringmaster.tensor.backend.kernel.Matrices;
+import io.ringmaster.tensor.backend.kernel.Normalizations;
+import io.ringmaster.tensor.backend.kernel.Poolings;
+import io.ringmaster.tensor.backend.kernel.Softmaxes;
+import java.io.IOException;
+
+/// By oneDNN.
+final class OneDnnMaths implements Maths {
+
+    private static final String RESOURCES = "/org/bytedeco/dnnl/linux-x86_64/";
+
+    private final OneDnnMatrices matrices;
+    private final OneDnnConvolutions convolutions;
+    private final OneDnnNormalizations normalizations;
+    private final OneDnnPoolings poolings;
+    private final OneDnnSoftmaxes softmaxes;
+
+    private OneDnnMaths(OneDnn library) {
+        matrices = new OneDnnMatrices(library);
+        convolutions = new OneDnnConvolutions(library);
+        normalizations = new OneDnnNormalizations(library);
+        poolings = new OneDnnPoolings(library);
+        softmaxes = new OneDnnSoftmaxes(library);
+    }
+
+    /// Throws [IOException], [IllegalArgumentException] or [UnsatisfiedLinkError] where the libraries don't load here.
+    static OneDnnMaths load(NativeLibraries libraries) throws IOException {
+        return new OneDnnMaths(OneDnn.load(name -> libraries.unpack(RESOURCES + name)));
+    }
+
+    @Override
+    public void run(Matrices product, int threads) {
+        matrices.run(product, threads);
+    }
+
+    @Override
+    public void run(Convolutions convolution, int threads) {
+        convolutions.run(convolution, threads);
+    }
+
+    @Override
+    public void run(Normalizations normalization, int threads) {
+        normalizations.run(normalization, threads);
+    }
+
+    @Override
+    public void run(Poolings pooling, int threads) {
+        poolings.run(pooling, threads);
+    }
+
+    @Override
+    public void run(Softmaxes softmax, int threads) {
+        softmaxes.run(softmax, threads);
+    }
+}

@@ -1,0 +1,30 @@
+package io.ringmaster.tensor.op;
+
+import io.ringmaster.tensor.DType;
+import io.ringmaster.tensor.Tensor;
+import io.ringmaster.tensor.backend.Backend;
+import io.ringmaster.tensor.backend.Output;
+import io.ringmaster.tensor.backend.kernel.Elements;
+import java.util.List;
+
+/// The same values in another dtype.
+public record Cast(DType to) implements UnaryOp {
+
+    @Override
+    public DType dtype(DType x) {
+        return to;
+    }
+
+    @Override
+    public void requireFloating(List<Tensor> inputs) {}
+
+    @Override
+    public void forward(Backend on, Tensor x, Output y) {
+        on.run(new Elements.Copy(x, y));
+    }
+
+    @Override
+    public Gradients backward(Backend on, Tensor x, Tensor y, Tensor dy) {
+        return new Gradients(dx -> on.run(new Elements.Copy(dy, dx)));
+    }
+}
