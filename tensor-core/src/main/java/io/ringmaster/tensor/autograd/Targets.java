@@ -35,8 +35,8 @@ final class Targets {
 
     /// Some tensors, with one to add each gradient to; nothing else keeps any.
     static Targets of(List<Tensor> outputs, List<Tensor> inputs, List<Tensor> results) {
-        Map<Tensor, Tensor> leaves = new IdentityHashMap<>();
-        Map<Node, Tensor> computed = new IdentityHashMap<>();
+        IdentityHashMap<Tensor, Tensor> leaves = new IdentityHashMap<>();
+        IdentityHashMap<Node, Tensor> computed = new IdentityHashMap<>();
         for (int i = 0; i < inputs.size(); i++) {
             Tensor input = inputs.get(i);
             Tensor result = results.get(i);

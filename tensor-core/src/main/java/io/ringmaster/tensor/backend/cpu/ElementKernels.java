@@ -1,6 +1,5 @@
 package io.ringmaster.tensor.backend.cpu;
 
-import io.ringmaster.tensor.DType;
 import io.ringmaster.tensor.Tensor;
 import io.ringmaster.tensor.backend.Comparison;
 import io.ringmaster.tensor.backend.DropoutMask;
