@@ -11,7 +11,7 @@ import io.ringmaster.tensor.Scope;
 import io.ringmaster.tensor.Shape;
 import io.ringmaster.tensor.ShapeException;
 import io.ringmaster.tensor.Tensor;
-import io.ringmaster.tensor.op.Checkpoint;
+import io.ringmaster.tensor.op.Recompute;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -128,7 +128,7 @@ class AutogradTest {
         Tensor x = Tensor.of(1, 2).requiresGrad(true);
         Tensor w = Tensor.of(3, 4).requiresGrad(true);
         AtomicInteger calls = new AtomicInteger();
-        Tensor other = Autograd.apply(new Checkpoint(inputs -> {
+        Tensor other = Autograd.apply(new Recompute(inputs -> {
             calls.incrementAndGet();
             return inputs.getFirst().exp();
         }), w);
@@ -197,7 +197,7 @@ class AutogradTest {
         x.zeroGradient();
         w.zeroGradient();
         long before = x.backend().allocator().usage().bytesInUse();
-        Tensor y = Autograd.apply(new Checkpoint(block), x);
+        Tensor y = Autograd.apply(new Recompute(block), x);
         assertThat(x.backend().allocator().usage().bytesInUse() - before).as("kept bytes").isLessThanOrEqualTo(64);
         assertThat(calls).hasValue(2);
         y.sum().backward();
@@ -205,7 +205,7 @@ class AutogradTest {
         assertThat(x.gradient().orElseThrow().toFloatArray()).containsExactly(expectedX);
         assertThat(w.gradient().orElseThrow().toFloatArray()).containsExactly(expectedW);
         w.zeroGradient();
-        Autograd.apply(new Checkpoint(block), x.detach()).sum().backward();
+        Autograd.apply(new Recompute(block), x.detach()).sum().backward();
         assertThat(w.gradient().orElseThrow().toFloatArray()).as("without an input that wants one").containsExactly(expectedW);
     }
 

@@ -43,7 +43,7 @@ final class Masks {
 
     /// `y = x` where the mask is set, else 0.
     static void keep(int[] mask, float[] x, float[] y, Scratch scratch, int count) {
-        int[] bits = scratch.ints;
+        int[] bits = scratch.integers;
         Scratch.copyBits(x, bits, count);
         for (int i = 0; i < count; i++) {
             bits[i] &= mask[i];
@@ -53,7 +53,7 @@ final class Masks {
 
     /// `y = a` where the mask is set, else b. The mask is used up.
     static void choose(int[] mask, float[] a, float[] b, float[] y, Scratch scratch, int count) {
-        int[] bits = scratch.ints;
+        int[] bits = scratch.integers;
         Scratch.copyBits(a, bits, count);
         for (int i = 0; i < count; i++) {
             bits[i] &= mask[i];

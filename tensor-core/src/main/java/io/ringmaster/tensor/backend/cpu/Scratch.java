@@ -35,7 +35,6 @@ final class Scratch {
     // Elements of other dtypes, on their way.
     final byte[] bytes = new byte[BLOCK];
     final short[] shorts = new short[BLOCK];
-    final int[] ints = new int[BLOCK];
     final int[] integers = new int[BLOCK];
     final float[] before = new float[BLOCK];
 

@@ -43,7 +43,7 @@ record TypedMemory(MemorySegment memory, DType dtype) {
 
     private void loadBfloat16(long place, long step, float[] into, int first, int count, Scratch scratch) {
         short[] shorts = scratch.shorts;
-        int[] bits = scratch.ints;
+        int[] bits = scratch.integers;
         if (step == 1) {
             MemorySegment.copy(memory, ValueLayout.JAVA_SHORT, place * Short.BYTES, shorts, 0, count);
         } else {
@@ -89,7 +89,7 @@ record TypedMemory(MemorySegment memory, DType dtype) {
 
     /// Rounds to the nearest, halves to the even one; NaN stays NaN.
     private void storeBfloat16(float[] from, int first, long place, long step, int count, Scratch scratch) {
-        int[] bits = scratch.ints;
+        int[] bits = scratch.integers;
         short[] shorts = scratch.shorts;
         MemorySegment.copy(MemorySegment.ofArray(from), (long) Float.BYTES * first, MemorySegment.ofArray(bits), 0,
             (long) Float.BYTES * count);
