@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.function.Function;
 
 /// A tensor as a book defines it: a shape, and a number for each index. Plain, slow, and independent of layouts. -0 is 0.
+@SuppressWarnings("ArrayRecordComponent")   // the model of arrays
 record ArrayModel(int[] shape, double[] values) {
 
     ArrayModel {
