@@ -39,6 +39,8 @@ class TorchLayersTest {
         convolutions(all);
         activations(all);
         recurrent(all);
+        pools(all);
+        norms(all);
         all.put("linear", Case.of(new Linear(7, 5)));
         all.put("linear-no-bias", Case.of(new Linear(7, 5).bias(false)));
         return all;
@@ -57,6 +59,29 @@ class TorchLayersTest {
         all.put("conv1d-dilated", Case.of(new Conv1d(4, 4, 3).dilation(3).groups(2)));
         all.put("conv-transpose2d", Case.of(new ConvTranspose2d(4, 3, 3).stride(2).padding(1).outputPadding(1)));
         all.put("conv-transpose2d-grouped", Case.of(new ConvTranspose2d(4, 6, 4).stride(2).padding(1).groups(2)));
+    }
+
+    private static void pools(Map<String, Case> all) {
+        all.put("max-pool2d", Case.of(new MaxPool2d(2)));
+        all.put("max-pool2d-overlapping", Case.of(new MaxPool2d(3).stride(2).padding(1)));
+        all.put("avg-pool2d", Case.of(new AvgPool2d(2)));
+        all.put("avg-pool2d-padded", Case.of(new AvgPool2d(3).stride(2).padding(1).countIncludePad(false)));
+        all.put("avg-pool2d-ceil", Case.of(new AvgPool2d(3).stride(2).ceil()));
+        all.put("adaptive-avg-pool2d-1", Case.of(new AdaptiveAvgPool2d(1)));
+        all.put("adaptive-avg-pool2d-3x2", Case.of(new AdaptiveAvgPool2d(3, 2)));
+    }
+
+    private static void norms(Map<String, Case> all) {
+        all.put("batch-norm1d", Case.of(new BatchNorm1d(6)));
+        all.put("batch-norm1d-sequence", Case.of(new BatchNorm1d(4)));
+        all.put("batch-norm2d", Case.of(new BatchNorm2d(5)));
+        all.put("batch-norm2d-momentum", Case.of(new BatchNorm2d(16).momentum(0.3).epsilon(1e-3)));
+        all.put("batch-norm2d-eval", Case.of(new BatchNorm2d(5).eval()));
+        all.put("batch-norm2d-plain", Case.of(new BatchNorm2d(5).affine(false)));
+        all.put("layer-norm", Case.of(new LayerNorm(12)));
+        all.put("layer-norm-2", Case.of(new LayerNorm(4, 12)));
+        all.put("group-norm", Case.of(new GroupNorm(3, 6)));
+        all.put("rms-norm", Case.of(new RMSNorm(12).epsilon(1e-6)));
     }
 
     private static void activations(Map<String, Case> all) {
