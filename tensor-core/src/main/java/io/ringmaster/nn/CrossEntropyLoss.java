@@ -47,10 +47,11 @@ public final class CrossEntropyLoss implements Loss {
     @Override
     public Tensor of(Tensor logits, Tensor target, Reduction reduction) {
         ClassRows scores = ClassRows.of(TITLE, logits);
+        if (!target.dtype().isFloating()) {
+            return new LabelLoss(TITLE, rule, weights).ofLogits(scores, target, reduction);
+        }
         ClassRows logs = new ClassRows(scores.rows().logSoftmax(), scores.labels());
-        return target.dtype().isFloating()
-            ? ofProbabilities(logs, probabilities(logits, target), reduction)
-            : new LabelLoss(TITLE, rule, weights).of(logs, target, reduction);
+        return ofProbabilities(logs, probabilities(logits, target), reduction);
     }
 
     private Tensor ofProbabilities(ClassRows logs, Tensor target, Reduction reduction) {

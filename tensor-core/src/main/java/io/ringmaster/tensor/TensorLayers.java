@@ -5,6 +5,7 @@ import io.ringmaster.tensor.backend.DropoutMask;
 import io.ringmaster.tensor.op.Dropout;
 import io.ringmaster.tensor.op.Linear;
 import io.ringmaster.tensor.op.LogSoftmax;
+import io.ringmaster.tensor.op.Softmax;
 import java.util.Arrays;
 
 /// What the layers of neural networks compute.
@@ -35,8 +36,16 @@ sealed interface TensorLayers permits Tensor {
         return Autograd.apply(new Dropout(mask), self());
     }
 
-    /// Over the last dim.
+    default Tensor softmax(int dim) {
+        return Autograd.apply(new Softmax(self().shape().place(dim)), self());
+    }
+
+    default Tensor logSoftmax(int dim) {
+        return Autograd.apply(new LogSoftmax(self().shape().place(dim)), self());
+    }
+
+    /// Along the last dim.
     default Tensor logSoftmax() {
-        return Autograd.apply(new LogSoftmax(), self());
+        return logSoftmax(-1);
     }
 }

@@ -14,6 +14,8 @@ public sealed interface LayerOp extends Op permits
     AveragePool,
     BatchNorm,
     Convolution,
+    CrossEntropy,
+    Embedding,
     LayerNorm,
     MaxPool,
     RmsNorm,

@@ -18,6 +18,7 @@ public sealed interface UnaryOp extends Op permits
     Pointwise,
     PointwiseScalar,
     ReductionOp,
+    Softmax,
     Transfer {
 
     default Shape shape(Shape x) {

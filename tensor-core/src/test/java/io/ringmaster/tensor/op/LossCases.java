@@ -16,6 +16,7 @@ final class LossCases {
         List<OpCase> cases = new ArrayList<>();
         for (Reduction reduction : Reduction.values()) {
             cases.addAll(labels(reduction));
+            cases.addAll(logits(reduction));
             for (PairLoss loss : differences()) {
                 cases.addAll(pairs(new PairwiseLoss(loss, reduction)));
             }
@@ -69,6 +70,24 @@ final class LossCases {
         }
         cases.add(new OpCase(new NegativeLogLikelihood(LabelRule.DEFAULT, reduction),
             new Input(1, 1), Input.labels(1), Input.weights(1)));
+        return cases;
+    }
+
+    private static List<OpCase> logits(Reduction reduction) {
+        List<OpCase> cases = new ArrayList<>();
+        for (LabelRule rule : List.of(LabelRule.DEFAULT, new LabelRule(1, 0), new LabelRule(-100, 0.3), new LabelRule(0, 1))) {
+            CrossEntropy op = new CrossEntropy(rule, reduction);
+            cases.add(new OpCase(op, new Input(5, 3), Input.labels(5), Input.weights(3), Input.place(5, 3)));
+            cases.add(new OpCase(op, Input.transposed(5, 3), Input.labels(5), Input.weights(3), Input.place(5, 3)));
+            cases.add(new OpCase(op, new Input(5, 3), Input.labels(5), Input.weights(), Input.place(5, 3)));
+            if (reduction != Reduction.MEAN) {
+                cases.add(new OpCase(op, new Input(0, 3), Input.labels(0), Input.weights(3), Input.place(0, 3)));
+            }
+        }
+        CrossEntropy plain = new CrossEntropy(LabelRule.DEFAULT, reduction);
+        cases.add(new OpCase(plain, new Input(1, 1), Input.labels(1), Input.weights(1), Input.place(1, 1)));
+        cases.add(new OpCase(plain, new Input(2, 2500), Input.labels(2), Input.weights(), Input.place(2, 2500)));
+        cases.add(new OpCase(plain, new Input(700, 7), Input.labels(700), Input.weights(), Input.place(700, 7)));
         return cases;
     }
 }

@@ -100,6 +100,7 @@ public record OpCase(Op op, List<Input> inputs) {
     public static Stream<OpCase> all() {
         return Stream.of(
             ConvolutionCases.all(),
+            EmbeddingCases.all(),
             GatherCases.all(),
             LossCases.all(),
             MatrixCases.all(),

@@ -15,8 +15,19 @@ final class RowCases {
     static List<OpCase> all() {
         DropoutMask mask = new DropoutMask(new RandomStream(5, 1, 0, 3), 0.4);
         List<OpCase> cases = new ArrayList<>();
-        for (Op op : List.of(new Dropout(mask), new LogSoftmax(), new CumulativeSum(0), new ArgSort(0, false, 0))) {
+        for (Op op : List.of(new Dropout(mask), new LogSoftmax(0), new Softmax(0), new CumulativeSum(0),
+            new ArgSort(0, false, 0))) {
             cases.addAll(rows(op));
+        }
+        for (Op op : List.of(new LogSoftmax(1), new Softmax(1))) {
+            cases.add(new OpCase(op, new Input(3, 5)));
+            cases.add(new OpCase(op, Input.transposed(7, 3)));
+            cases.add(new OpCase(op, new Input(2, 3, 4)));
+            cases.add(new OpCase(op, Input.sliced(4, 6)));
+            cases.add(new OpCase(op, new Input(2, 6, 3, 2).in(Form.CHANNELS_LAST)));
+            cases.add(new OpCase(op, new Input(2, 130)));
+            cases.add(new OpCase(op, new Input(0, 3)));
+            cases.add(new OpCase(op, new Input(3, 0)));
         }
         cases.add(new OpCase(new CumulativeSum(1), new Input(2, 3, 4)));
         cases.add(new OpCase(new CumulativeSum(1), new Input(2, 4100)));

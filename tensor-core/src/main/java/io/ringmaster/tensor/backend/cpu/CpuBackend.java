@@ -63,7 +63,7 @@ final class CpuBackend extends HostBackend {
             case Poolings pooling -> maths.run(pooling, threads());
             case Reductions reduction -> ReductionKernels.run(reduction);
             case Scans scan -> ScanKernels.run(scan);
-            case Softmaxes softmax -> SoftmaxKernels.run(softmax);
+            case Softmaxes softmax -> maths.run(softmax, threads());
             case Updates update -> UpdateKernels.run(update);
         }
     }
@@ -72,8 +72,9 @@ final class CpuBackend extends HostBackend {
     /// bfloat16 where it takes more than moving and plain arithmetic.
     private static boolean belongsToReference(Kernel kernel) {
         boolean takesBfloat16 = switch (kernel) {
-            case Convolutions _, Elements _, Gathers _, Matrices _, Normalizations _, Poolings _, Reductions _, Scans _ -> true;
-            case Losses _, Softmaxes _, Updates _ -> false;
+            case Convolutions _, Elements _, Gathers _, Matrices _, Normalizations _, Poolings _, Reductions _, Scans _,
+                Softmaxes _ -> true;
+            case Losses _, Updates _ -> false;
         };
         for (Tensor input : kernel.inputs()) {
             if (isForeign(input.dtype(), takesBfloat16)) {

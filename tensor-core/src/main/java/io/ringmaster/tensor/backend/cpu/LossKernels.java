@@ -22,6 +22,7 @@ final class LossKernels {
             case Losses.NegativeLogLikelihood likelihood -> negativeLogLikelihood(likelihood);
             case Losses.NegativeLogLikelihoodGradient likelihood ->
                 Staged.contiguous(likelihood.dx(), to -> negativeLogLikelihoodGradient(likelihood, to));
+            case Losses.CrossEntropy entropy -> CrossEntropyLoops.run(entropy);
             case Losses.LabelWeight(var rule, var classes, var labels, var weights, var y) -> {
                 double total = totalWeight(rule, labels, new ClassWeights(weights, classes));
                 Scratch.put(y.tensor().memory(), y.adds(), 0, (float) total);
@@ -30,7 +31,7 @@ final class LossKernels {
     }
 
     /// Each class's weight, or one that all have.
-    private record ClassWeights(MemorySegment memory, long stride, long classes) {
+    record ClassWeights(MemorySegment memory, long stride, long classes) {
 
         ClassWeights(Tensor weights, long classes) {
             this(weights.memory(), weights.layout().stridesOver(Shape.of(classes))[0], classes);
@@ -103,7 +104,7 @@ final class LossKernels {
         }
     }
 
-    private static double totalWeight(LabelRule rule, Tensor labels, ClassWeights weights) {
+    static double totalWeight(LabelRule rule, Tensor labels, ClassWeights weights) {
         double total = 0;
         for (long row = 0; row < labels.elements(); row++) {
             int label = label(rule, labels, row, weights.classes());

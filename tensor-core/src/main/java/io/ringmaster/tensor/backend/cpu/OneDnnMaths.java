@@ -5,6 +5,7 @@ import io.ringmaster.tensor.backend.kernel.Convolutions;
 import io.ringmaster.tensor.backend.kernel.Matrices;
 import io.ringmaster.tensor.backend.kernel.Normalizations;
 import io.ringmaster.tensor.backend.kernel.Poolings;
+import io.ringmaster.tensor.backend.kernel.Softmaxes;
 import java.io.IOException;
 
 /// By oneDNN.
@@ -16,12 +17,14 @@ final class OneDnnMaths implements Maths {
     private final OneDnnConvolutions convolutions;
     private final OneDnnNormalizations normalizations;
     private final OneDnnPoolings poolings;
+    private final OneDnnSoftmaxes softmaxes;
 
     private OneDnnMaths(OneDnn library) {
         matrices = new OneDnnMatrices(library);
         convolutions = new OneDnnConvolutions(library);
         normalizations = new OneDnnNormalizations(library);
         poolings = new OneDnnPoolings(library);
+        softmaxes = new OneDnnSoftmaxes(library);
     }
 
     /// Throws [IOException], [IllegalArgumentException] or [UnsatisfiedLinkError] where the libraries don't load here.
@@ -47,5 +50,10 @@ final class OneDnnMaths implements Maths {
     @Override
     public void run(Poolings pooling, int threads) {
         poolings.run(pooling, threads);
+    }
+
+    @Override
+    public void run(Softmaxes softmax, int threads) {
+        softmaxes.run(softmax, threads);
     }
 }

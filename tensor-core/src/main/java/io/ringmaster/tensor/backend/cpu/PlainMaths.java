@@ -4,8 +4,10 @@ import io.ringmaster.tensor.backend.kernel.Convolutions;
 import io.ringmaster.tensor.backend.kernel.Matrices;
 import io.ringmaster.tensor.backend.kernel.Normalizations;
 import io.ringmaster.tensor.backend.kernel.Poolings;
+import io.ringmaster.tensor.backend.kernel.Softmaxes;
 import io.ringmaster.tensor.backend.reference.NormalizationKernels;
 import io.ringmaster.tensor.backend.reference.PoolingKernels;
+import io.ringmaster.tensor.backend.reference.SoftmaxKernels;
 
 /// Where no maths library loads: loops in Java, on one thread.
 final class PlainMaths implements Maths {
@@ -28,5 +30,10 @@ final class PlainMaths implements Maths {
     @Override
     public void run(Poolings pooling, int threads) {
         PoolingKernels.run(pooling);
+    }
+
+    @Override
+    public void run(Softmaxes softmax, int threads) {
+        SoftmaxKernels.run(softmax);
     }
 }

@@ -12,6 +12,8 @@ final class Work {
     static final int NORM_GRADIENT = 7;
     static final int POOLING = 8;
     static final int POOLING_GRADIENT = 9;
+    static final int SOFTMAX = 10;
+    static final int SOFTMAX_GRADIENT = 11;
 
     private Work() {}
 }

@@ -6,8 +6,10 @@ import io.ringmaster.tensor.backend.Output;
 import io.ringmaster.tensor.backend.PairLoss;
 import io.ringmaster.tensor.backend.Reduction;
 import java.util.List;
+import java.util.Optional;
 
 /// What training makes small, where it takes more than functions of elements. Sums are kept in float64.
+@SuppressWarnings("OptionalUsedAsFieldOrParameterType")
 public sealed interface Losses extends Kernel {
 
     /// `y = scale loss(p, t)`, or where y is a scalar the sum of that. Shapes: p and t the same → y the same, or [].
@@ -71,6 +73,24 @@ public sealed interface Losses extends Kernel {
         @Override
         public List<Output> outputs() {
             return List.of(dx);
+        }
+    }
+
+    /// The negative log-likelihood of softmax(x), and its derivative by x in the same pass where that is wanted: of each
+    /// row's loss, or of their sum or mean.
+    ///
+    /// Shapes: x [B, C], labels [B] int64, weights [C] or [] → y [B] or [], slope [B, C].
+    record CrossEntropy(LabelRule rule, Reduction reduction, Tensor x, Tensor labels, Tensor weights, Output y,
+        Optional<Output> slope) implements Losses {
+
+        @Override
+        public List<Tensor> inputs() {
+            return List.of(x, labels, weights);
+        }
+
+        @Override
+        public List<Output> outputs() {
+            return slope.map(derivative -> List.of(y, derivative)).orElse(List.of(y));
         }
     }
 

@@ -4,11 +4,11 @@ import io.ringmaster.tensor.Tensor;
 import io.ringmaster.tensor.backend.Output;
 import java.util.List;
 
-/// Functions of whole rows, over the last dim.
+/// Functions of whole rows along one dim, counted from the front. Shapes: all the same.
 public sealed interface Softmaxes extends Kernel {
 
-    /// `y = x - log(sum(exp(x)))`.
-    record Log(Tensor x, Output y) implements Softmaxes {
+    /// `y = exp(x) / sum(exp(x))`, or the logarithm of that.
+    record Softmax(boolean log, int dim, Tensor x, Output y) implements Softmaxes {
 
         @Override
         public List<Tensor> inputs() {
@@ -21,8 +21,8 @@ public sealed interface Softmaxes extends Kernel {
         }
     }
 
-    /// `dx = dy - exp(y) sum(dy)`.
-    record LogGradient(Tensor y, Tensor dy, Output dx) implements Softmaxes {
+    /// `dx = y (dy - sum(y dy))`, or where y is a logarithm `dx = dy - exp(y) sum(dy)`.
+    record SoftmaxGradient(boolean log, int dim, Tensor y, Tensor dy, Output dx) implements Softmaxes {
 
         @Override
         public List<Tensor> inputs() {

@@ -19,6 +19,7 @@ final class LossKernels {
             case Losses.PairsGradient pairs -> pairsGradient(pairs);
             case Losses.NegativeLogLikelihood likelihood -> negativeLogLikelihood(likelihood);
             case Losses.NegativeLogLikelihoodGradient likelihood -> negativeLogLikelihoodGradient(likelihood);
+            case Losses.CrossEntropy entropy -> crossEntropy(entropy);
             case Losses.LabelWeight(var rule, var classes, var labels, var weights, var y) ->
                 Values.put(y, 0, totalWeight(rule, labels, Values.of(weights, Shape.of(classes)), classes));
         }
@@ -93,6 +94,52 @@ final class LossKernels {
                 Values.put(of.dx(), row * classes + c, share == 0 ? 0 : -share * weights.get(c) * dy.get(row) / divisor);
             }
         }
+    }
+
+    private static void crossEntropy(Losses.CrossEntropy of) {
+        long classes = of.x().dim(1);
+        Values x = Values.of(of.x());
+        Values weights = Values.of(of.weights(), Shape.of(classes));
+        double divisor = switch (of.reduction()) {
+            case NONE, SUM -> 1;
+            case MEAN -> totalWeight(of.rule(), of.labels(), weights, classes);
+        };
+        double total = 0;
+        for (long row = 0; row < of.x().dim(0); row++) {
+            int label = label(of.rule(), of.labels(), row, classes);
+            double logSum = logSum(x, row * classes, classes);
+            double loss = 0;
+            double shares = 0;
+            for (long c = 0; label >= 0 && c < classes; c++) {
+                double share = share(of.rule(), c == label, classes) * weights.get(c);
+                loss -= share == 0 ? 0 : share * (x.get(row * classes + c) - logSum);
+                shares += share;
+            }
+            total += loss;
+            if (of.reduction() == Reduction.NONE) {
+                Values.put(of.y(), row, loss);
+            }
+            for (long c = 0; of.slope().isPresent() && c < classes; c++) {
+                double share = label < 0 ? 0 : share(of.rule(), c == label, classes) * weights.get(c);
+                double slope = shares == 0 ? 0 : shares * Math.exp(x.get(row * classes + c) - logSum) - share;
+                Values.put(of.slope().get(), row * classes + c, slope == 0 ? 0 : slope / divisor);
+            }
+        }
+        if (of.reduction() != Reduction.NONE) {
+            Values.put(of.y(), 0, total / divisor);
+        }
+    }
+
+    private static double logSum(Values x, long start, long count) {
+        double largest = Double.NEGATIVE_INFINITY;
+        for (long i = start; i < start + count; i++) {
+            largest = Math.max(largest, x.get(i));
+        }
+        double sum = 0;
+        for (long i = start; i < start + count; i++) {
+            sum += Math.exp(x.get(i) - largest);
+        }
+        return largest + Math.log(sum);
     }
 
     /// The part of a row's label that belongs to one class.

@@ -17,7 +17,6 @@ abstract sealed class PrimitiveMaker implements AutoCloseable permits ProgramBui
     private static final int LAYOUT_ANY = 1;
     private static final int MOST_DIMS = 12;
     private static final int FORWARD_TRAINING = 64;
-    private static final int FORWARD_INFERENCE = 96;
     private static final int BACKWARD = 128;
     private static final int SCRATCHPAD_OF_USER = 1;
     private static final int GIVEN_STATISTICS = 0x1;
@@ -183,17 +182,18 @@ abstract sealed class PrimitiveMaker implements AutoCloseable permits ProgramBui
             attributes));
     }
 
-    public Primitive softmax(Algorithm algorithm, Descriptor x, int dim, PostOps postOps) {
-        return primitive(postOps, attributes -> Builds.create(work, "dnnl_softmax_forward_primitive_desc_create",
-            engine, FORWARD_INFERENCE, algorithm.number(), x.handle(), x.handle(), dim, attributes));
+    /// Along the last dim.
+    public Primitive softmax(Algorithm algorithm, Descriptor x) {
+        int last = x.rank() - 1;
+        return primitive(PostOps.none(), attributes -> Builds.create(work, "dnnl_softmax_forward_primitive_desc_create",
+            engine, FORWARD_TRAINING, algorithm.number(), x.handle(), x.handle(), last, attributes));
     }
 
-    public Primitive softmaxGradient(Algorithm algorithm, Descriptor y, int dim) {
-        Primitive forward = primitive(PostOps.none(), attributes -> Builds.create(
-            work, "dnnl_softmax_forward_primitive_desc_create",
-            engine, FORWARD_TRAINING, algorithm.number(), y.handle(), y.handle(), dim, attributes));
+    public Primitive softmaxGradient(Algorithm algorithm, Descriptor y) {
+        int last = y.rank() - 1;
+        Primitive forward = softmax(algorithm, y);
         return primitive(PostOps.none(), attributes -> Builds.create(work, "dnnl_softmax_backward_primitive_desc_create",
-            engine, algorithm.number(), y.handle(), y.handle(), y.handle(), dim, forward.handle(), attributes));
+            engine, algorithm.number(), y.handle(), y.handle(), y.handle(), last, forward.handle(), attributes));
     }
 
     /// Copies from layout to layout, or adds.

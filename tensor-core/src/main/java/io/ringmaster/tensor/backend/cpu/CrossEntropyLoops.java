@@ -1,0 +1,141 @@
+package io.ringmaster.tensor.backend.cpu;
+
+import static io.ringmaster.tensor.backend.HostBackend.label;
+
+import io.ringmaster.tensor.Layout;
+import io.ringmaster.tensor.Scope;
+import io.ringmaster.tensor.Tensor;
+import io.ringmaster.tensor.backend.Reduction;
+import io.ringmaster.tensor.backend.cpu.LossKernels.ClassWeights;
+import io.ringmaster.tensor.backend.kernel.Losses;
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+
+/// Cross-entropy and its derivative in one pass over the logits, as many whole rows at once as a block holds.
+final class CrossEntropyLoops {
+
+    private final Losses.CrossEntropy of;
+    private final Tensor x;
+    private final Tensor slope;
+    private final ClassWeights weights;
+    private final int classes;
+    private final double divisor;
+    private final float[] rows;
+    private double total;
+
+    /// @param slope where derivatives go, or the logits themselves where none is wanted
+    private CrossEntropyLoops(Losses.CrossEntropy of, Tensor x, Tensor slope) {
+        this.of = of;
+        this.x = x;
+        this.slope = slope;
+        classes = Math.toIntExact(x.dim(1));
+        weights = new ClassWeights(of.weights(), classes);
+        divisor = of.reduction() == Reduction.MEAN ? LossKernels.totalWeight(of.rule(), of.labels(), weights) : 1;
+        rows = new float[Math.max(Scratch.BLOCK, classes)];
+    }
+
+    static void run(Losses.CrossEntropy of) {
+        try (Scope _ = Scope.open()) {
+            Tensor x = Inputs.contiguous(of.x());
+            Layout contiguous = Layout.contiguous(of.x().shape());
+            Tensor slope = of.slope().map(output -> Staged.target(output, contiguous)).orElse(x);
+            CrossEntropyLoops loops = new CrossEntropyLoops(of, x, slope);
+            if (x.elements() > 0) {
+                loops.runRows();
+            }
+            if (of.reduction() != Reduction.NONE) {
+                Scratch.put(of.y().tensor().memory(), of.y().adds(), 0, (float) (loops.total / loops.divisor));
+            }
+            of.slope().ifPresent(output -> Staged.deliver(slope, output));
+        }
+    }
+
+    private void runRows() {
+        int most = Math.max(1, Scratch.BLOCK / classes);
+        float[] largest = new float[most];
+        for (long first = 0; first < x.dim(0); first += most) {
+            int count = (int) Math.min(most, x.dim(0) - first);
+            Scratch.load(x.memory(), first * classes, 1, rows, count * classes);
+            for (int row = 0; row < count; row++) {
+                largest[row] = lower(row * classes);
+            }
+            exponentials(count * classes);
+            for (int row = 0; row < count; row++) {
+                row(first + row, row * classes, largest[row]);
+            }
+            if (of.slope().isPresent()) {
+                Scratch.store(rows, slope.memory(), first * classes, count * classes);
+            }
+        }
+    }
+
+    /// Takes from each element of a row the largest, and returns it.
+    private float lower(int start) {
+        float largest = Float.NEGATIVE_INFINITY;
+        for (int i = start; i < start + classes; i++) {
+            largest = Math.max(largest, rows[i]);
+        }
+        for (int i = start; i < start + classes; i++) {
+            rows[i] -= largest;
+        }
+        return largest;
+    }
+
+    private void exponentials(int count) {
+        Scratch scratch = Scratch.get();
+        for (int at = 0; at < count; at += Scratch.BLOCK) {
+            int block = Math.min(Scratch.BLOCK, count - at);
+            System.arraycopy(rows, at, scratch.a, 0, block);
+            Transcendentals.exp(scratch.a, scratch.y, scratch, block);
+            System.arraycopy(scratch.y, 0, rows, at, block);
+        }
+    }
+
+    /// Adds up one row's loss, and turns its exponentials into its derivative. A row that is ignored has neither.
+    private void row(long row, int start, float largest) {
+        int label = label(of.rule(), of.labels(), row, classes);
+        double loss = 0;
+        if (label >= 0) {
+            double sum = sum(start);
+            double own = (1 - of.rule().smoothing()) * weights.of(label);
+            double spread = of.rule().smoothing() / classes;
+            double logSum = largest + Math.log(sum);
+            double shares = own;
+            loss = own == 0 ? 0 : own * (logSum - logit(row, label));
+            for (int c = 0; spread > 0 && c < classes; c++) {
+                loss += spread * weights.of(c) * (logSum - logit(row, c));
+                shares += spread * weights.of(c);
+            }
+            derivative(start, (float) (shares / sum / divisor), spread / divisor);
+            rows[start + label] -= (float) (own / divisor);
+        } else {
+            Arrays.fill(rows, start, start + classes, 0);
+        }
+        total += loss;
+        if (of.reduction() == Reduction.NONE) {
+            MemorySegment to = of.y().tensor().memory();
+            Scratch.put(to, of.y().adds(), row * of.y().tensor().layout().stride(0), (float) loss);
+        }
+    }
+
+    private void derivative(int start, float scale, double spread) {
+        for (int i = start; i < start + classes; i++) {
+            rows[i] *= scale;
+        }
+        for (int c = 0; spread > 0 && c < classes; c++) {
+            rows[start + c] -= (float) (spread * weights.of(c));
+        }
+    }
+
+    private double sum(int start) {
+        double sum = 0;
+        for (int i = start; i < start + classes; i++) {
+            sum += rows[i];
+        }
+        return sum;
+    }
+
+    private double logit(long row, int c) {
+        return Scratch.at(x.memory(), row * classes + c);
+    }
+}

@@ -1,0 +1,22 @@
+package io.ringmaster.tensor.op;
+
+import io.ringmaster.tensor.Tensor;
+import io.ringmaster.tensor.backend.Backend;
+import io.ringmaster.tensor.backend.Output;
+import io.ringmaster.tensor.backend.kernel.Softmaxes;
+
+/// `y = exp(x) / sum(exp(x))` along one dim.
+///
+/// @param dim counted from the front
+public record Softmax(int dim) implements UnaryOp {
+
+    @Override
+    public void forward(Backend on, Tensor x, Output y) {
+        on.run(new Softmaxes.Softmax(false, dim, x, y));
+    }
+
+    @Override
+    public Gradients backward(Backend on, Tensor x, Tensor y, Tensor dy) {
+        return new Gradients(dx -> on.run(new Softmaxes.SoftmaxGradient(false, dim, y, dy, dx)));
+    }
+}
