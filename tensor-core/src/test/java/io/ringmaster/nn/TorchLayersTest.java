@@ -41,6 +41,8 @@ class TorchLayersTest {
         recurrent(all);
         pools(all);
         norms(all);
+        all.put("embedding", Case.of(new Embedding(10, 6)));
+        all.put("embedding-padding", Case.of(new Embedding(10, 6).paddingIndex(4)));
         all.put("linear", Case.of(new Linear(7, 5)));
         all.put("linear-no-bias", Case.of(new Linear(7, 5).bias(false)));
         return all;
@@ -92,6 +94,9 @@ class TorchLayersTest {
         all.put("silu", Case.of(new SiLU()));
         all.put("sigmoid", Case.of(new Sigmoid()));
         all.put("tanh", Case.of(new Tanh()));
+        all.put("softmax", Case.of(new Softmax(-1)));
+        all.put("softmax-1", Case.of(new Softmax(1)));
+        all.put("log-softmax", Case.of(new LogSoftmax(-1)));
     }
 
     private static void recurrent(Map<String, Case> all) {
