@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringmaster.tensor.Device;
 import io.ringmaster.tensor.Scope;
+import io.ringmaster.tensor.Shape;
 import io.ringmaster.tensor.Tensor;
 import io.ringmaster.torch.TorchFixture;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -41,6 +43,7 @@ class TorchLayersTest {
         recurrent(all);
         pools(all);
         norms(all);
+        attention(all);
         all.put("embedding", Case.of(new Embedding(10, 6)));
         all.put("embedding-padding", Case.of(new Embedding(10, 6).paddingIndex(4)));
         all.put("linear", Case.of(new Linear(7, 5)));
@@ -114,6 +117,23 @@ class TorchLayersTest {
         all.put("gru-state", new Case(plainGru, inputs -> plainGru.forward(inputs.getFirst()).state()));
     }
 
+    private static void attention(Map<String, Case> all) {
+        all.put("attention", attention(AttentionMask.NONE));
+        all.put("attention-causal", attention(AttentionMask.CAUSAL));
+        MultiheadAttention padded = new MultiheadAttention(12, 3).batchFirst();
+        boolean[] padding = {false, false, false, false, false, false, false, false, true, true};
+        all.put("attention-padding", new Case(padded, inputs -> padded.forward(inputs.getFirst(),
+            AttentionMask.NONE.hidingKeys(Tensor.of(padding, Shape.of(2, 5), inputs.getFirst().device())))));
+        MultiheadAttention cross = new MultiheadAttention(12, 3).batchFirst();
+        all.put("attention-cross", new Case(cross,
+            inputs -> cross.forward(inputs.get(0), inputs.get(1), inputs.get(1), AttentionMask.NONE)));
+    }
+
+    private static Case attention(AttentionMask mask) {
+        MultiheadAttention module = new MultiheadAttention(12, 3).batchFirst();
+        return new Case(module, inputs -> module.forward(inputs.getFirst(), mask));
+    }
+
     static Stream<Arguments> trials() {
         return cases().keySet().stream()
             .flatMap(name -> Stream.of(Device.CPU, Device.REFERENCE).map(device -> Arguments.of(name, device)));
@@ -147,5 +167,10 @@ class TorchLayersTest {
             TORCH.tensors(name, "a").keySet().forEach(path -> TORCH.assertNear(
                 name + "/a." + path, module.getBuffer(path).tensor(), TOLERANCE));
         }
+    }
+
+    @Test
+    void everyCaseOfPyTorchsIsTried() {
+        assertThat(cases()).containsOnlyKeys(TORCH.cases());
     }
 }
