@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringmaster.tensor.Device;
 import io.ringmaster.tensor.Scope;
+import io.ringmaster.tensor.Shape;
 import io.ringmaster.tensor.Tensor;
 import io.ringmaster.torch.TorchFixture;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -39,6 +41,11 @@ class TorchLayersTest {
         convolutions(all);
         activations(all);
         recurrent(all);
+        pools(all);
+        norms(all);
+        attention(all);
+        all.put("embedding", Case.of(new Embedding(10, 6)));
+        all.put("embedding-padding", Case.of(new Embedding(10, 6).paddingIndex(4)));
         all.put("linear", Case.of(new Linear(7, 5)));
         all.put("linear-no-bias", Case.of(new Linear(7, 5).bias(false)));
         return all;
@@ -59,6 +66,29 @@ class TorchLayersTest {
         all.put("conv-transpose2d-grouped", Case.of(new ConvTranspose2d(4, 6, 4).stride(2).padding(1).groups(2)));
     }
 
+    private static void pools(Map<String, Case> all) {
+        all.put("max-pool2d", Case.of(new MaxPool2d(2)));
+        all.put("max-pool2d-overlapping", Case.of(new MaxPool2d(3).stride(2).padding(1)));
+        all.put("avg-pool2d", Case.of(new AvgPool2d(2)));
+        all.put("avg-pool2d-padded", Case.of(new AvgPool2d(3).stride(2).padding(1).countIncludePad(false)));
+        all.put("avg-pool2d-ceil", Case.of(new AvgPool2d(3).stride(2).ceil()));
+        all.put("adaptive-avg-pool2d-1", Case.of(new AdaptiveAvgPool2d(1)));
+        all.put("adaptive-avg-pool2d-3x2", Case.of(new AdaptiveAvgPool2d(3, 2)));
+    }
+
+    private static void norms(Map<String, Case> all) {
+        all.put("batch-norm1d", Case.of(new BatchNorm1d(6)));
+        all.put("batch-norm1d-sequence", Case.of(new BatchNorm1d(4)));
+        all.put("batch-norm2d", Case.of(new BatchNorm2d(5)));
+        all.put("batch-norm2d-momentum", Case.of(new BatchNorm2d(16).momentum(0.3).epsilon(1e-3)));
+        all.put("batch-norm2d-eval", Case.of(new BatchNorm2d(5).eval()));
+        all.put("batch-norm2d-plain", Case.of(new BatchNorm2d(5).affine(false)));
+        all.put("layer-norm", Case.of(new LayerNorm(12)));
+        all.put("layer-norm-2", Case.of(new LayerNorm(4, 12)));
+        all.put("group-norm", Case.of(new GroupNorm(3, 6)));
+        all.put("rms-norm", Case.of(new RMSNorm(12).epsilon(1e-6)));
+    }
+
     private static void activations(Map<String, Case> all) {
         all.put("relu", Case.of(new ReLU()));
         all.put("leaky-relu", Case.of(new LeakyReLU(0.1)));
@@ -67,6 +97,9 @@ class TorchLayersTest {
         all.put("silu", Case.of(new SiLU()));
         all.put("sigmoid", Case.of(new Sigmoid()));
         all.put("tanh", Case.of(new Tanh()));
+        all.put("softmax", Case.of(new Softmax(-1)));
+        all.put("softmax-1", Case.of(new Softmax(1)));
+        all.put("log-softmax", Case.of(new LogSoftmax(-1)));
     }
 
     private static void recurrent(Map<String, Case> all) {
@@ -82,6 +115,23 @@ class TorchLayersTest {
         all.put("gru-deep", new Case(deepGru, inputs -> deepGru.forward(inputs.getFirst()).output()));
         GRU plainGru = new GRU(4, 6).bias(false);
         all.put("gru-state", new Case(plainGru, inputs -> plainGru.forward(inputs.getFirst()).state()));
+    }
+
+    private static void attention(Map<String, Case> all) {
+        all.put("attention", attention(AttentionMask.NONE));
+        all.put("attention-causal", attention(AttentionMask.CAUSAL));
+        MultiheadAttention padded = new MultiheadAttention(12, 3).batchFirst();
+        boolean[] padding = {false, false, false, false, false, false, false, false, true, true};
+        all.put("attention-padding", new Case(padded, inputs -> padded.forward(inputs.getFirst(),
+            AttentionMask.NONE.hidingKeys(Tensor.of(padding, Shape.of(2, 5), inputs.getFirst().device())))));
+        MultiheadAttention cross = new MultiheadAttention(12, 3).batchFirst();
+        all.put("attention-cross", new Case(cross,
+            inputs -> cross.forward(inputs.get(0), inputs.get(1), inputs.get(1), AttentionMask.NONE)));
+    }
+
+    private static Case attention(AttentionMask mask) {
+        MultiheadAttention module = new MultiheadAttention(12, 3).batchFirst();
+        return new Case(module, inputs -> module.forward(inputs.getFirst(), mask));
     }
 
     static Stream<Arguments> trials() {
@@ -117,5 +167,10 @@ class TorchLayersTest {
             TORCH.tensors(name, "a").keySet().forEach(path -> TORCH.assertNear(
                 name + "/a." + path, module.getBuffer(path).tensor(), TOLERANCE));
         }
+    }
+
+    @Test
+    void everyCaseOfPyTorchsIsTried() {
+        assertThat(cases()).containsOnlyKeys(TORCH.cases());
     }
 }
