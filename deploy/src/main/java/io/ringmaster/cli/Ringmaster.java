@@ -18,7 +18,8 @@ import picocli.CommandLine.Spec;
     version = "ringmaster 0.1.0",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
-        TrainCommand.class, CoordinatorCommand.class, WorkerCommand.class, EvalCommand.class, InspectCommand.class
+        TrainCommand.class, CoordinatorCommand.class, WorkerCommand.class, EvalCommand.class, InspectCommand.class,
+        BenchCommand.class
     },
     footer = {
         "",

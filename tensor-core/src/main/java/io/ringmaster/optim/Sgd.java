@@ -5,6 +5,7 @@ import io.ringmaster.tensor.DType;
 import io.ringmaster.tensor.Scope;
 import io.ringmaster.tensor.Tensor;
 import io.ringmaster.tensor.backend.SgdRule;
+import io.ringmaster.tensor.backend.kernel.Updates;
 import java.lang.foreign.MemorySegment;
 import java.util.Map;
 import java.util.Optional;
@@ -45,11 +46,7 @@ public final class Sgd implements Optimizer {
         Tensor values = parameters.valuesTensor();
         Tensor gradients = parameters.gradientsTensor();
         SgdRule rule = new SgdRule(learningRate, momentum, weightDecay);
-        if (moments.isPresent()) {
-            values.backend().sgd(rule, values, gradients, moments.get());
-        } else {
-            values.backend().sgd(rule, values, gradients);
-        }
+        values.backend().run(new Updates.Sgd(rule, values, gradients, moments));
     }
 
     @Override

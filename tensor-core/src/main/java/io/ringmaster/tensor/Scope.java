@@ -20,7 +20,7 @@ public final class Scope implements AutoCloseable {
 
     private final Scope enclosing;
     private final Thread thread = Thread.currentThread();
-    private final List<Storage> owned = new ArrayList<>();
+    private List<Storage> owned = List.of();
     private boolean closed;
 
     private Scope(Scope enclosing) {
@@ -63,6 +63,9 @@ public final class Scope implements AutoCloseable {
     static void give(Storage storage, Scope scope) {
         storage.setOwner(scope);
         if (scope != null) {
+            if (scope.owned.isEmpty()) {
+                scope.owned = new ArrayList<>();
+            }
             scope.owned.add(storage);
         }
     }

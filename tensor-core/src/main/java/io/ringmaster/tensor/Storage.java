@@ -36,6 +36,10 @@ final class Storage {
         return block.memory();
     }
 
+    Block block() {
+        return block;
+    }
+
     /// The owning scope, or null where the tensor's maker owns it.
     Scope owner() {
         return owner;
@@ -53,7 +57,7 @@ final class Storage {
     }
 
     void requireLive() {
-        if (freed != null) {
+        if (freed != null && !block.outlivesItsTensor()) {
             throw new IllegalStateException("this tensor's memory was freed " + freed);
         }
     }

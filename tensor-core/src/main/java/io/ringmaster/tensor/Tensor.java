@@ -4,8 +4,11 @@ import io.ringmaster.tensor.autograd.Autograd;
 import io.ringmaster.tensor.autograd.Node;
 import io.ringmaster.tensor.backend.Backend;
 import io.ringmaster.tensor.backend.Backends;
+import io.ringmaster.tensor.backend.Block;
 import io.ringmaster.tensor.backend.DropoutMask;
 import io.ringmaster.tensor.backend.Output;
+import io.ringmaster.tensor.backend.kernel.Elements;
+import io.ringmaster.tensor.backend.kernel.Reductions;
 import io.ringmaster.tensor.op.Add;
 import io.ringmaster.tensor.op.Contiguous;
 import io.ringmaster.tensor.op.Dropout;
@@ -31,7 +34,6 @@ import java.util.Optional;
 public final class Tensor implements AutoCloseable {
 
     private final Storage storage;
-    private final MemorySegment memory;
     private final Layout layout;
     private final DType dtype;
     private final Node origin;
@@ -39,9 +41,8 @@ public final class Tensor implements AutoCloseable {
     private Tensor gradient;
     private boolean ownsGradient;
 
-    private Tensor(Storage storage, MemorySegment memory, Layout layout, DType dtype, Node origin) {
+    private Tensor(Storage storage, Layout layout, DType dtype, Node origin) {
         this.storage = storage;
-        this.memory = memory;
         this.layout = layout;
         this.dtype = dtype;
         this.origin = origin;
@@ -52,17 +53,24 @@ public final class Tensor implements AutoCloseable {
 
     /// Memory of unknown content.
     public static Tensor empty(Shape shape, DType dtype, Backend on) {
+        return empty(Layout.contiguous(shape), dtype, on);
+    }
+
+    /// Memory of unknown content, as long as a layout without gaps takes.
+    public static Tensor empty(Layout layout, DType dtype, Backend on) {
         if (!on.supports(dtype)) {
             throw new ShapeException("a %s tensor on %s, which has no %s; use another dtype or device %s",
                 dtype, on.device(), dtype, Device.REFERENCE);
         }
-        Storage storage = Storage.allocate(on, Math.multiplyExact(shape.elements(), dtype.bytes()));
-        MemorySegment memory = storage.memory().asSlice(0, shape.elements() * dtype.bytes());
-        return new Tensor(storage, memory, Layout.contiguous(shape), dtype, null);
+        if (!layout.isDense() || layout.offset() != 0) {
+            throw new ShapeException("new memory for %s; it has no gaps and begins with the first element", layout);
+        }
+        Storage storage = Storage.allocate(on, Math.multiplyExact(layout.shape().elements(), dtype.bytes()));
+        return new Tensor(storage, layout, dtype, null);
     }
 
     public static Tensor full(double value, Shape shape, DType dtype, Device device) {
-        Tensor tensor = empty(shape, dtype, Backends.of(device));
+        Tensor tensor = empty(shape, dtype, Backends.current(Backends.of(device)));
         tensor.fill(value);
         return tensor;
     }
@@ -128,7 +136,7 @@ public final class Tensor implements AutoCloseable {
                 + "more, aligned to %d", memory, dtype, shape, device, bytes, dtype.bytes());
         }
         Storage storage = Storage.borrow(on, memory);
-        return new Tensor(storage, memory.asSlice(0, bytes), Layout.contiguous(shape), dtype, null);
+        return new Tensor(storage, Layout.contiguous(shape), dtype, null);
     }
 
     // What it is
@@ -166,10 +174,24 @@ public final class Tensor implements AutoCloseable {
         return layout.isContiguous();
     }
 
-    /// From the first element on. Throws [IllegalStateException] once the memory is freed.
+    /// From the first element on; where there are no gaps, to the last. Throws [IllegalStateException] once the memory
+    /// is freed.
     public MemorySegment memory() {
         storage.requireLive();
-        return memory;
+        long from = layout.offset() * dtype.bytes();
+        return layout.isDense()
+            ? storage.memory().asSlice(from, elements() * dtype.bytes())
+            : storage.memory().asSlice(from);
+    }
+
+    /// The memory that this tensor shares with its views.
+    public Block block() {
+        return storage.block();
+    }
+
+    /// Throws [IllegalStateException] once the memory is freed.
+    public void requireLive() {
+        storage.requireLive();
     }
 
     Storage storage() {
@@ -203,7 +225,7 @@ public final class Tensor implements AutoCloseable {
 
     public void fill(double value) {
         storage.requireLive();
-        storage.backend().fill(this, value);
+        Backends.current(storage.backend()).run(new Elements.Fill(value, Output.set(this)));
     }
 
     /// Takes over another tensor's values, whatever its dtype and device. The shapes are equal.
@@ -269,7 +291,7 @@ public final class Tensor implements AutoCloseable {
         if (gradient != null) {
             return Output.add(gradient);
         }
-        gradient = Scope.outside(() -> empty(shape(), dtype, backend()));
+        gradient = Scope.outside(() -> empty(layout.dense(), dtype, backend()));
         Scope.give(gradient.storage, storage.owner());
         ownsGradient = true;
         return Output.set(gradient);
@@ -287,17 +309,17 @@ public final class Tensor implements AutoCloseable {
 
     /// The same memory without a past.
     public Tensor detach() {
-        return new Tensor(storage, memory, layout, dtype, null);
+        return new Tensor(storage, layout, dtype, null);
     }
 
     /// The same memory with a past, for the tape.
     public Tensor computedBy(Node node) {
-        return new Tensor(storage, memory, layout, dtype, node);
+        return new Tensor(storage, layout, dtype, node);
     }
 
     /// The same memory through another layout and without a past, for ops.
     public Tensor viewAs(Layout view) {
-        return new Tensor(storage, memory, view, dtype, null);
+        return new Tensor(storage, view, dtype, null);
     }
 
     /// `shape` elements from element `offset` on, of contiguous memory and without a past, for flat buffers.
@@ -305,8 +327,11 @@ public final class Tensor implements AutoCloseable {
         if (!isContiguous()) {
             throw new ShapeException("slice of %s, which has gaps; make it contiguous() first", layout);
         }
-        MemorySegment bytes = memory.asSlice(offset * dtype.bytes(), part.elements() * dtype.bytes());
-        return new Tensor(storage, bytes, Layout.contiguous(part), dtype, null);
+        if (offset < 0 || offset > elements() - part.elements()) {
+            throw new ShapeException("slice of %s from element %d of %s; a slice lies within", part, offset, this);
+        }
+        return new Tensor(
+            storage, Layout.strided(part, Layout.contiguous(part).strides(), layout.offset() + offset), dtype, null);
     }
 
     // Ops
@@ -401,8 +426,8 @@ public final class Tensor implements AutoCloseable {
         if (shape().rank() != 2 || dim(1) == 0) {
             throw new ShapeException("argmax of %s; it takes rows of 1 element or more, [B, C]", this);
         }
-        Tensor index = empty(Shape.of(dim(0)), DType.INT64, backend());
-        backend().argmax(this, index);
+        Tensor index = empty(Shape.of(dim(0)), DType.INT64, Backends.current(backend()));
+        index.backend().run(new Reductions.ArgMax(this, Output.set(index)));
         return index;
     }
 

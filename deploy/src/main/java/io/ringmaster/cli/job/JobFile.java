@@ -39,6 +39,11 @@ public record JobFile(String name, String origin, String text) {
         return read(path);
     }
 
+    /// What the benchmark of a net trains.
+    public static JobFile bench(String net) {
+        return new JobFile(net, "bench/" + net + SUFFIX, resource("bench/" + net));
+    }
+
     /// Throws [ConfigException] where the file can't be read.
     public static JobFile read(Path path) {
         String origin = path.toString();

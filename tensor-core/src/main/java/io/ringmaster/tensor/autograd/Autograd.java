@@ -5,7 +5,9 @@ import io.ringmaster.tensor.Scope;
 import io.ringmaster.tensor.ShapeException;
 import io.ringmaster.tensor.Tensor;
 import io.ringmaster.tensor.backend.Backend;
+import io.ringmaster.tensor.backend.Backends;
 import io.ringmaster.tensor.backend.Output;
+import io.ringmaster.tensor.backend.kernel.Elements;
 import io.ringmaster.tensor.op.Gradients;
 import io.ringmaster.tensor.op.Op;
 import java.util.List;
@@ -18,8 +20,8 @@ public final class Autograd {
     /// Runs an op and, where one of its inputs wants a gradient, records it.
     public static Tensor apply(Op op, Tensor... inputs) {
         List<Tensor> all = List.of(inputs);
-        Backend on = commonBackend(op, all);
-        boolean records = NoGrad.isRecording() && all.stream().anyMatch(Tensor::requiresGrad);
+        Backend on = commonBackend(op, inputs);
+        boolean records = NoGrad.isRecording() && wantsGradient(inputs);
         Tensor output;
         try (NoGrad _ = NoGrad.open(); Scope temporaries = Scope.open()) {
             output = temporaries.keep(op.forward(on, all));
@@ -27,11 +29,20 @@ public final class Autograd {
         return records ? output.computedBy(new Node(op, all, output)) : output;
     }
 
-    private static Backend commonBackend(Op op, List<Tensor> inputs) {
-        Backend on = inputs.getFirst().backend();
+    private static boolean wantsGradient(Tensor[] inputs) {
         for (Tensor input : inputs) {
-            input.memory();
-            if (!input.backend().equals(on)) {
+            if (input.requiresGrad()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static Backend commonBackend(Op op, Tensor[] inputs) {
+        Backend on = Backends.current(inputs[0].backend());
+        for (Tensor input : inputs) {
+            input.requireLive();
+            if (!input.device().equals(on.device())) {
                 throw new ShapeException("%s of tensors on %s and %s; move them to one device first",
                     op.title(), on.device(), input.device());
             }
@@ -61,7 +72,8 @@ public final class Autograd {
     private static void walk(Node node, Pending pending) {
         Tensor y = node.output();
         try (Scope _ = Scope.open()) {
-            Gradients gradients = node.op().backward(y.backend(), node.inputs(), y, node.gradient());
+            Gradients gradients =
+                node.op().backward(Backends.current(y.backend()), node.inputs(), y, node.gradient());
             for (int i = 0; i < node.inputs().size(); i++) {
                 Tensor input = node.inputs().get(i);
                 if (input.requiresGrad()) {
@@ -80,11 +92,15 @@ public final class Autograd {
     }
 
     private static void fill(Output to, double seed) {
-        Backend on = to.tensor().backend();
+        Backend on = Backends.current(to.tensor().backend());
+        if (!to.adds()) {
+            on.run(new Elements.Fill(seed, to));
+            return;
+        }
         try (Scope _ = Scope.open()) {
             Tensor value = Tensor.empty(to.tensor().shape(), to.tensor().dtype(), on);
-            on.fill(value, seed);
-            on.copy(value, to);
+            on.run(new Elements.Fill(seed, Output.set(value)));
+            on.run(new Elements.Copy(value, to));
         }
     }
 }

@@ -2,6 +2,7 @@ package io.ringmaster.tensor.autograd;
 
 import io.ringmaster.tensor.Scope;
 import io.ringmaster.tensor.Tensor;
+import io.ringmaster.tensor.backend.Backends;
 import io.ringmaster.tensor.backend.Output;
 import java.util.Comparator;
 import java.util.PriorityQueue;
@@ -24,7 +25,7 @@ final class Pending implements AutoCloseable {
         if (node.gradient() != null) {
             return Output.add(node.gradient());
         }
-        Tensor gradient = Scope.outside(() -> Tensor.empty(output.shape(), output.dtype(), output.backend()));
+        Tensor gradient = Scope.outside(() -> Tensor.empty(output.layout().dense(), output.dtype(), Backends.current(output.backend())));
         node.setGradient(gradient);
         nodes.add(node);
         return Output.set(gradient);

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.function.Supplier;
 
 /// The backends of this process, one for each device, opened at first use.
 public final class Backends {
@@ -13,6 +14,7 @@ public final class Backends {
     private static final Map<Device, BackendProvider> PROVIDERS = new HashMap<>();
     private static final List<Device> AVAILABLE = new ArrayList<>();
     private static final Map<Device, Backend> OPEN = new HashMap<>();
+    private static final ThreadLocal<Backend> STAND_IN = new ThreadLocal<>();
     private static BackendOptions options = BackendOptions.DEFAULT;
 
     static {
@@ -35,6 +37,23 @@ public final class Backends {
                     .formatted(OPEN.keySet(), options, chosen));
         }
         options = chosen;
+    }
+
+    /// Where work of this thread for a backend's device goes: to the backend, or to what stands in for it.
+    public static Backend current(Backend backend) {
+        Backend standIn = STAND_IN.get();
+        return standIn != null && standIn.device().equals(backend.device()) ? standIn : backend;
+    }
+
+    /// Lets another backend of the same device take the work that `body` gives to it on this thread.
+    public static <T> T withStandIn(Backend standIn, Supplier<T> body) {
+        Backend before = STAND_IN.get();
+        STAND_IN.set(standIn);
+        try {
+            return body.get();
+        } finally {
+            STAND_IN.set(before);
+        }
     }
 
     public static List<Device> available() {

@@ -12,6 +12,11 @@ public interface Block extends AutoCloseable {
     @Override
     void close();
 
+    /// Whether kernels that were recorded before the tensor was freed may still use its memory: they run later.
+    default boolean outlivesItsTensor() {
+        return false;
+    }
+
     /// Memory that another owns: closing it changes nothing.
     static Block borrowed(MemorySegment memory) {
         return new Borrowed(memory);

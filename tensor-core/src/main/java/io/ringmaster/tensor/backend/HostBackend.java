@@ -42,8 +42,8 @@ public abstract class HostBackend implements Backend {
         MemorySegment.copy(from.memory(), 0, host, 0, from.memory().byteSize());
     }
 
-    @Override
-    public void fill(Tensor tensor, double value) {
+    /// Sets every element of a tensor without gaps.
+    public static void fill(Tensor tensor, double value) {
         MemorySegment memory = tensor.memory();
         if (value == 0) {
             memory.fill((byte) 0);
@@ -60,7 +60,7 @@ public abstract class HostBackend implements Backend {
     }
 
     /// The label of one row, checked.
-    protected static int label(Tensor labels, long row, long classes) {
+    public static int label(Tensor labels, long row, long classes) {
         long label = labels.memory().getAtIndex(ValueLayout.JAVA_LONG, row * stride(labels));
         if (label < 0 || label >= classes) {
             throw new ShapeException("label %d in row %d; with %d classes labels are 0 to %d",
@@ -69,15 +69,19 @@ public abstract class HostBackend implements Backend {
         return (int) label;
     }
 
-    /// Copies elements of any dtype, one at a time, from any layout into a contiguous tensor.
-    protected static void copyElements(Tensor x, Tensor y) {
-        long[] strides = x.layout().stridesOver(y.shape());
+    /// Copies elements of any dtype, one at a time, from any layout to any.
+    public static void copyElements(Tensor x, Tensor y) {
+        long[] read = x.layout().stridesOver(y.shape());
+        long[] written = y.layout().stridesOver(y.shape());
+        MemorySegment from = x.memory();
+        MemorySegment to = y.memory();
         for (long i = 0; i < y.elements(); i++) {
-            long from = Walk.offset(i, y.shape(), strides);
+            long source = Walk.offset(i, y.shape(), read);
+            long target = Walk.offset(i, y.shape(), written);
             if (x.dtype().bytes() == Long.BYTES) {
-                y.memory().setAtIndex(ValueLayout.JAVA_LONG, i, x.memory().getAtIndex(ValueLayout.JAVA_LONG, from));
+                to.setAtIndex(ValueLayout.JAVA_LONG, target, from.getAtIndex(ValueLayout.JAVA_LONG, source));
             } else {
-                y.memory().setAtIndex(ValueLayout.JAVA_INT, i, x.memory().getAtIndex(ValueLayout.JAVA_INT, from));
+                to.setAtIndex(ValueLayout.JAVA_INT, target, from.getAtIndex(ValueLayout.JAVA_INT, source));
             }
         }
     }

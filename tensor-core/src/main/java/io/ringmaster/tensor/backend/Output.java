@@ -2,7 +2,7 @@ package io.ringmaster.tensor.backend;
 
 import io.ringmaster.tensor.Tensor;
 
-/// Where a kernel's result goes. The tensor is contiguous.
+/// Where a kernel's result goes. The tensor has a place of its own for each element, in any layout.
 ///
 /// @param adds whether the result is added to what is there (a gradient) or replaces it
 public record Output(Tensor tensor, boolean adds) {

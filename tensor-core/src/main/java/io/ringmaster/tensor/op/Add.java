@@ -1,10 +1,13 @@
 package io.ringmaster.tensor.op;
 
+import io.ringmaster.tensor.Layout;
 import io.ringmaster.tensor.Shape;
 import io.ringmaster.tensor.Tensor;
 import io.ringmaster.tensor.backend.Backend;
 import io.ringmaster.tensor.backend.Binary;
 import io.ringmaster.tensor.backend.Output;
+import io.ringmaster.tensor.backend.kernel.Elements;
+import io.ringmaster.tensor.backend.kernel.Reductions;
 
 /// `y = a + b`, either repeated where the other is wider.
 public record Add() implements BinaryOp {
@@ -15,14 +18,19 @@ public record Add() implements BinaryOp {
     }
 
     @Override
+    public Layout layout(Tensor a, Tensor b) {
+        return Broadcast.layout(this, a, b);
+    }
+
+    @Override
     public void forward(Backend on, Tensor a, Tensor b, Output y) {
-        on.zip(Binary.ADD, a, b, y);
+        on.run(new Elements.Zip(Binary.ADD, a, b, y));
     }
 
     @Override
     public Gradients backward(Backend on, Tensor a, Tensor b, Tensor dy) {
         return new Gradients(
-            da -> on.sum(dy, da),
-            db -> on.sum(dy, db));
+            da -> on.run(new Reductions.Sum(dy, da)),
+            db -> on.run(new Reductions.Sum(dy, db)));
     }
 }

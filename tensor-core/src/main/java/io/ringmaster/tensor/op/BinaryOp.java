@@ -1,5 +1,6 @@
 package io.ringmaster.tensor.op;
 
+import io.ringmaster.tensor.Layout;
 import io.ringmaster.tensor.Shape;
 import io.ringmaster.tensor.Tensor;
 import io.ringmaster.tensor.backend.Backend;
@@ -7,9 +8,19 @@ import io.ringmaster.tensor.backend.Output;
 import java.util.List;
 
 /// An op of two tensors of one floating dtype.
-public sealed interface BinaryOp extends Op permits Add, MatMul, MeanSquaredError, Multiply, Subtract {
+public sealed interface BinaryOp extends Op permits
+    Add,
+    MatMul,
+    MeanSquaredError,
+    Multiply,
+    Subtract {
 
     Shape shape(Shape a, Shape b);
+
+    /// How y lies in new memory.
+    default Layout layout(Tensor a, Tensor b) {
+        return Layout.contiguous(shape(a.shape(), b.shape()));
+    }
 
     void forward(Backend on, Tensor a, Tensor b, Output y);
 
@@ -20,7 +31,7 @@ public sealed interface BinaryOp extends Op permits Add, MatMul, MeanSquaredErro
         requireFloating(inputs);
         Tensor a = inputs.get(0);
         Tensor b = inputs.get(1);
-        Tensor y = Tensor.empty(shape(a.shape(), b.shape()), a.dtype(), on);
+        Tensor y = Tensor.empty(layout(a, b), a.dtype(), on);
         forward(on, a, b, Output.set(y));
         return y;
     }

@@ -1,7 +1,9 @@
 package io.ringmaster.tensor.op;
 
+import io.ringmaster.tensor.Layout;
 import io.ringmaster.tensor.Shape;
 import io.ringmaster.tensor.ShapeException;
+import io.ringmaster.tensor.Tensor;
 
 /// The rule by which two shapes meet: aligned at the last dim, where sizes differ one of them is 1 and repeats.
 final class Broadcast {
@@ -21,5 +23,14 @@ final class Broadcast {
             dims[rank - back] = one == 1 ? other : one;
         }
         return Shape.of(dims);
+    }
+
+    /// The layout of whichever input has the result's shape and no gaps, or contiguous.
+    static Layout layout(Op op, Tensor a, Tensor b) {
+        Shape y = shape(op, a.shape(), b.shape());
+        if (a.shape().equals(y) && a.layout().isDense()) {
+            return a.layout().dense();
+        }
+        return b.shape().equals(y) ? b.layout().dense() : Layout.contiguous(y);
     }
 }

@@ -5,6 +5,8 @@ import io.ringmaster.tensor.ShapeException;
 import io.ringmaster.tensor.Tensor;
 import io.ringmaster.tensor.backend.Backend;
 import io.ringmaster.tensor.backend.Output;
+import io.ringmaster.tensor.backend.kernel.Matrices;
+import io.ringmaster.tensor.backend.kernel.Reductions;
 import java.util.List;
 
 /// `y = x wᵀ + b`. Shapes: x [B, I], w [O, I], b [O] → y [B, O].
@@ -24,7 +26,7 @@ public record Linear() implements TernaryOp {
 
     @Override
     public void forward(Backend on, List<Tensor> inputs, Output y) {
-        on.linear(inputs.get(0), inputs.get(1), inputs.get(2), y);
+        on.run(new Matrices.Linear(inputs.get(0), inputs.get(1), inputs.get(2), y));
     }
 
     @Override
@@ -32,8 +34,8 @@ public record Linear() implements TernaryOp {
         Tensor x = inputs.get(0);
         Tensor w = inputs.get(1);
         return new Gradients(
-            dx -> on.matmul(dy, w, dx),        // [B, I]
-            dw -> on.matmul(dy.t(), x, dw),    // [O, I]
-            db -> on.sum(dy, db));             // [O]
+            dx -> on.run(new Matrices.Product(dy, w, dx)),        // [B, I]
+            dw -> on.run(new Matrices.Product(dy.t(), x, dw)),    // [O, I]
+            db -> on.run(new Reductions.Sum(dy, db)));            // [O]
     }
 }

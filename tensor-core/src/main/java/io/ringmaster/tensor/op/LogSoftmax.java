@@ -5,6 +5,7 @@ import io.ringmaster.tensor.ShapeException;
 import io.ringmaster.tensor.Tensor;
 import io.ringmaster.tensor.backend.Backend;
 import io.ringmaster.tensor.backend.Output;
+import io.ringmaster.tensor.backend.kernel.Softmaxes;
 
 /// `y = x - log(sum(exp(x)))` over the last dim.
 public record LogSoftmax() implements UnaryOp {
@@ -19,11 +20,11 @@ public record LogSoftmax() implements UnaryOp {
 
     @Override
     public void forward(Backend on, Tensor x, Output y) {
-        on.logSoftmax(x, y);
+        on.run(new Softmaxes.Log(x, y));
     }
 
     @Override
     public Gradients backward(Backend on, Tensor x, Tensor y, Tensor dy) {
-        return new Gradients(dx -> on.logSoftmaxGradient(y, dy, dx));
+        return new Gradients(dx -> on.run(new Softmaxes.LogGradient(y, dy, dx)));
     }
 }

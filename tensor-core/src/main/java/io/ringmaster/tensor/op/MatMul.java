@@ -5,6 +5,7 @@ import io.ringmaster.tensor.ShapeException;
 import io.ringmaster.tensor.Tensor;
 import io.ringmaster.tensor.backend.Backend;
 import io.ringmaster.tensor.backend.Output;
+import io.ringmaster.tensor.backend.kernel.Matrices;
 
 /// `y = a b`. Shapes: a [M, K], b [K, N] → y [M, N]. Either may be a transposed view; nothing is copied.
 public record MatMul() implements BinaryOp {
@@ -22,13 +23,13 @@ public record MatMul() implements BinaryOp {
 
     @Override
     public void forward(Backend on, Tensor a, Tensor b, Output y) {
-        on.matmul(a, b, y);
+        on.run(new Matrices.Product(a, b, y));
     }
 
     @Override
     public Gradients backward(Backend on, Tensor a, Tensor b, Tensor dy) {
         return new Gradients(
-            da -> on.matmul(dy, b.t(), da),
-            db -> on.matmul(a.t(), dy, db));
+            da -> on.run(new Matrices.Product(dy, b.t(), da)),
+            db -> on.run(new Matrices.Product(a.t(), dy, db)));
     }
 }

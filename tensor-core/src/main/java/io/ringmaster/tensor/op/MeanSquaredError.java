@@ -6,6 +6,8 @@ import io.ringmaster.tensor.Tensor;
 import io.ringmaster.tensor.backend.Backend;
 import io.ringmaster.tensor.backend.Binary;
 import io.ringmaster.tensor.backend.Output;
+import io.ringmaster.tensor.backend.kernel.Elements;
+import io.ringmaster.tensor.backend.kernel.Reductions;
 
 /// `y = mean((a - b)²)`. Shapes: a and b the same → y [].
 public record MeanSquaredError() implements BinaryOp {
@@ -21,10 +23,10 @@ public record MeanSquaredError() implements BinaryOp {
     @Override
     public void forward(Backend on, Tensor a, Tensor b, Output y) {
         Tensor difference = difference(on, a, b);
-        on.zip(Binary.MULTIPLY, difference, difference, Output.set(difference));
+        on.run(new Elements.Zip(Binary.MULTIPLY, difference, difference, Output.set(difference)));
         Tensor sum = Tensor.empty(Shape.SCALAR, a.dtype(), on);
-        on.sum(difference, Output.set(sum));
-        on.zip(Binary.MULTIPLY, sum, 1.0 / a.elements(), y);
+        on.run(new Reductions.Sum(difference, Output.set(sum)));
+        on.run(new Elements.ZipScalar(Binary.MULTIPLY, sum, 1.0 / a.elements(), y));
     }
 
     @Override
@@ -35,13 +37,13 @@ public record MeanSquaredError() implements BinaryOp {
     }
 
     private static void slope(Backend on, Tensor difference, Tensor dy, Output to) {
-        on.zip(Binary.MULTIPLY, difference, 2.0 / difference.elements(), Output.set(difference));
-        on.zip(Binary.MULTIPLY, difference, dy, to);
+        on.run(new Elements.ZipScalar(Binary.MULTIPLY, difference, 2.0 / difference.elements(), Output.set(difference)));
+        on.run(new Elements.Zip(Binary.MULTIPLY, difference, dy, to));
     }
 
     private static Tensor difference(Backend on, Tensor a, Tensor b) {
         Tensor difference = Tensor.empty(a.shape(), a.dtype(), on);
-        on.zip(Binary.SUBTRACT, a, b, Output.set(difference));
+        on.run(new Elements.Zip(Binary.SUBTRACT, a, b, Output.set(difference)));
         return difference;
     }
 }

@@ -1,10 +1,13 @@
 package io.ringmaster.tensor.op;
 
+import io.ringmaster.tensor.Layout;
 import io.ringmaster.tensor.Shape;
 import io.ringmaster.tensor.Tensor;
 import io.ringmaster.tensor.backend.Backend;
 import io.ringmaster.tensor.backend.Binary;
 import io.ringmaster.tensor.backend.Output;
+import io.ringmaster.tensor.backend.kernel.Elements;
+import io.ringmaster.tensor.backend.kernel.Reductions;
 
 /// `y = a * b`, either repeated where the other is wider.
 public record Multiply() implements BinaryOp {
@@ -15,8 +18,13 @@ public record Multiply() implements BinaryOp {
     }
 
     @Override
+    public Layout layout(Tensor a, Tensor b) {
+        return Broadcast.layout(this, a, b);
+    }
+
+    @Override
     public void forward(Backend on, Tensor a, Tensor b, Output y) {
-        on.zip(Binary.MULTIPLY, a, b, y);
+        on.run(new Elements.Zip(Binary.MULTIPLY, a, b, y));
     }
 
     @Override
@@ -28,11 +36,11 @@ public record Multiply() implements BinaryOp {
 
     private static void sumOfProducts(Backend on, Tensor dy, Tensor other, Output to) {
         if (dy.shape().equals(to.tensor().shape())) {
-            on.zip(Binary.MULTIPLY, dy, other, to);
+            on.run(new Elements.Zip(Binary.MULTIPLY, dy, other, to));
             return;
         }
         Tensor products = Tensor.empty(dy.shape(), dy.dtype(), on);
-        on.zip(Binary.MULTIPLY, dy, other, Output.set(products));
-        on.sum(products, to);
+        on.run(new Elements.Zip(Binary.MULTIPLY, dy, other, Output.set(products)));
+        on.run(new Reductions.Sum(products, to));
     }
 }

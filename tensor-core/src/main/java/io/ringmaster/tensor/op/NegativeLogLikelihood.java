@@ -6,6 +6,7 @@ import io.ringmaster.tensor.ShapeException;
 import io.ringmaster.tensor.Tensor;
 import io.ringmaster.tensor.backend.Backend;
 import io.ringmaster.tensor.backend.Output;
+import io.ringmaster.tensor.backend.kernel.Losses;
 import java.util.List;
 
 /// The mean of `-x[i, labels[i]]`, each row weighted by its label's weight.
@@ -40,11 +41,12 @@ public record NegativeLogLikelihood() implements TernaryOp {
 
     @Override
     public void forward(Backend on, List<Tensor> inputs, Output y) {
-        on.negativeLogLikelihood(inputs.get(0), inputs.get(1), inputs.get(2), y);
+        on.run(new Losses.NegativeLogLikelihood(inputs.get(0), inputs.get(1), inputs.get(2), y));
     }
 
     @Override
     public Gradients backward(Backend on, List<Tensor> inputs, Tensor y, Tensor dy) {
-        return new Gradients(dx -> on.negativeLogLikelihoodGradient(inputs.get(1), inputs.get(2), dy, dx));
+        return new Gradients(dx -> on.run(
+            new Losses.NegativeLogLikelihoodGradient(inputs.get(1), inputs.get(2), dy, dx)));
     }
 }

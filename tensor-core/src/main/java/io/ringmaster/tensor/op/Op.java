@@ -20,7 +20,7 @@ public sealed interface Op permits UnaryOp, BinaryOp, TernaryOp, ViewOp {
     Tensor forward(Backend on, List<Tensor> inputs);
 
     /// @param y  what forward returned
-    /// @param dy the gradient of y, contiguous
+    /// @param dy the gradient of y, which lies as y does, or contiguous where y has gaps
     Gradients backward(Backend on, List<Tensor> inputs, Tensor y, Tensor dy);
 
     /// The check that most ops share: all inputs of one floating dtype.

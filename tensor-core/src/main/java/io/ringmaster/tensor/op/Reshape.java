@@ -12,7 +12,7 @@ public record Reshape(Shape shape) implements ViewOp {
         if (x.shape().elements() != shape.elements() || !x.isContiguous()) {
             throw new ShapeException("reshape of %s to %s; both have as many elements, and x no gaps", x, shape);
         }
-        return Layout.contiguous(shape);
+        return Layout.strided(shape, Layout.contiguous(shape).strides(), x.offset());
     }
 
     @Override

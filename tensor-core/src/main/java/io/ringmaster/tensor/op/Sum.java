@@ -5,6 +5,8 @@ import io.ringmaster.tensor.ShapeException;
 import io.ringmaster.tensor.Tensor;
 import io.ringmaster.tensor.backend.Backend;
 import io.ringmaster.tensor.backend.Output;
+import io.ringmaster.tensor.backend.kernel.Elements;
+import io.ringmaster.tensor.backend.kernel.Reductions;
 
 /// Sums along the dims that `to` lacks or has with size 1. Shapes: x → y, of shape `to`.
 public record Sum(Shape to) implements UnaryOp {
@@ -19,11 +21,11 @@ public record Sum(Shape to) implements UnaryOp {
 
     @Override
     public void forward(Backend on, Tensor x, Output y) {
-        on.sum(x, y);
+        on.run(new Reductions.Sum(x, y));
     }
 
     @Override
     public Gradients backward(Backend on, Tensor x, Tensor y, Tensor dy) {
-        return new Gradients(dx -> on.copy(dy, dx));
+        return new Gradients(dx -> on.run(new Elements.Copy(dy, dx)));
     }
 }

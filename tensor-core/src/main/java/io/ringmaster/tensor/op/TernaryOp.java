@@ -7,7 +7,9 @@ import io.ringmaster.tensor.backend.Output;
 import java.util.List;
 
 /// An op of three tensors, whose result has the first one's dtype.
-public sealed interface TernaryOp extends Op permits Linear, NegativeLogLikelihood {
+public sealed interface TernaryOp extends Op permits
+    Linear,
+    NegativeLogLikelihood {
 
     Shape shape(Shape a, Shape b, Shape c);
 

@@ -3,10 +3,13 @@ package io.ringmaster.tensor.op;
 import io.ringmaster.tensor.Layout;
 import io.ringmaster.tensor.Tensor;
 import io.ringmaster.tensor.backend.Backend;
+import io.ringmaster.tensor.backend.kernel.Elements;
 import java.util.List;
 
 /// An op that computes nothing: the same memory through another layout. Takes any dtype.
-public sealed interface ViewOp extends Op permits Reshape, Transpose {
+public sealed interface ViewOp extends Op permits
+    Reshape,
+    Transpose {
 
     Layout layout(Layout x);
 
@@ -22,6 +25,6 @@ public sealed interface ViewOp extends Op permits Reshape, Transpose {
     @Override
     default Gradients backward(Backend on, List<Tensor> inputs, Tensor y, Tensor dy) {
         Layout back = inverse(inputs.getFirst().layout(), dy.layout());
-        return new Gradients(dx -> on.copy(dy.viewAs(back), dx));
+        return new Gradients(dx -> on.run(new Elements.Copy(dy.viewAs(back), dx)));
     }
 }

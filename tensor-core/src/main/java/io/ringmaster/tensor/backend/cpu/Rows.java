@@ -2,8 +2,8 @@ package io.ringmaster.tensor.backend.cpu;
 
 import io.ringmaster.tensor.Shape;
 
-/// Several operands walked together, row by row, with as few and as long rows as their strides allow: dims that all
-/// operands lay out as one are one.
+/// Several operands walked together, row by row, with as few and as long rows as their strides allow: in the order in
+/// which the first operand's memory lies, with dims that all operands lay out as one taken as one.
 final class Rows {
 
     private final int operands;
@@ -17,13 +17,26 @@ final class Rows {
         this.operands = strides.length;
         this.sizes = new long[shape.rank() + 1];
         this.strides = new long[operands][shape.rank() + 1];
-        for (int dim = 0; dim < shape.rank(); dim++) {
+        for (int dim : fallingStrides(strides[0])) {
             append(shape.dim(dim), strides, dim);
         }
         if (dims == 0) {
             dims = 1;
             sizes[0] = 1;
         }
+    }
+
+    /// The dims, those with the largest strides first; equals stay in their order.
+    private static int[] fallingStrides(long[] strides) {
+        int[] dims = new int[strides.length];
+        for (int end = 0; end < dims.length; end++) {
+            int place = end;
+            for (; place > 0 && strides[dims[place - 1]] < strides[end]; place--) {
+                dims[place] = dims[place - 1];
+            }
+            dims[place] = end;
+        }
+        return dims;
     }
 
     /// Called with the offset of each operand's first element.

@@ -49,19 +49,40 @@ final class Scratch {
         }
     }
 
-    /// Copies the front of an array to `count` adjacent elements.
-    static void store(float[] from, MemorySegment memory, long offset, int count) {
-        MemorySegment.copy(from, 0, memory, ValueLayout.JAVA_FLOAT_UNALIGNED, offset * Float.BYTES, count);
+    /// Copies the front of an array to `count` elements, `stride` apart.
+    static void store(float[] from, MemorySegment memory, long offset, long stride, int count) {
+        if (stride == 1) {
+            MemorySegment.copy(from, 0, memory, ValueLayout.JAVA_FLOAT_UNALIGNED, offset * Float.BYTES, count);
+        } else {
+            for (int i = 0; i < count; i++) {
+                memory.setAtIndex(ValueLayout.JAVA_FLOAT, offset + i * stride, from[i]);
+            }
+        }
     }
 
-    /// Sets or adds the front of [#y].
-    void put(Output to, long offset, int count) {
+    /// Copies the front of an array to `count` adjacent elements.
+    static void store(float[] from, MemorySegment memory, long offset, int count) {
+        store(from, memory, offset, 1, count);
+    }
+
+    /// Sets or adds the front of [#y], in memory that begins at element `offset` and goes on `stride` apart.
+    void put(Output to, long offset, long stride, int count) {
+        MemorySegment memory = to.tensor().memory();
         if (to.adds()) {
-            load(to.tensor().memory(), offset, 1, before, count);
+            load(memory, offset, stride, before, count);
             for (int i = 0; i < count; i++) {
                 y[i] = before[i] + y[i];
             }
         }
-        store(y, to.tensor().memory(), offset, count);
+        store(y, memory, offset, stride, count);
+    }
+
+    static float at(MemorySegment memory, long index) {
+        return memory.getAtIndex(ValueLayout.JAVA_FLOAT, index);
+    }
+
+    /// Sets or adds one element.
+    static void put(MemorySegment memory, boolean adds, long index, float value) {
+        memory.setAtIndex(ValueLayout.JAVA_FLOAT, index, adds ? at(memory, index) + value : value);
     }
 }

@@ -2,6 +2,7 @@ package io.ringmaster.tensor.backend.reference;
 
 import io.ringmaster.tensor.DType;
 import io.ringmaster.tensor.Device;
+import io.ringmaster.tensor.Layout;
 import io.ringmaster.tensor.Tensor;
 import io.ringmaster.tensor.backend.Binary;
 import io.ringmaster.tensor.backend.DropoutMask;
@@ -9,6 +10,14 @@ import io.ringmaster.tensor.backend.HostBackend;
 import io.ringmaster.tensor.backend.Output;
 import io.ringmaster.tensor.backend.SgdRule;
 import io.ringmaster.tensor.backend.Unary;
+import io.ringmaster.tensor.backend.Walk;
+import io.ringmaster.tensor.backend.kernel.Elements;
+import io.ringmaster.tensor.backend.kernel.Kernel;
+import io.ringmaster.tensor.backend.kernel.Losses;
+import io.ringmaster.tensor.backend.kernel.Matrices;
+import io.ringmaster.tensor.backend.kernel.Reductions;
+import io.ringmaster.tensor.backend.kernel.Softmaxes;
+import io.ringmaster.tensor.backend.kernel.Updates;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
@@ -32,7 +41,74 @@ final class ReferenceBackend extends HostBackend {
     public void useThreads(int threads) {}
 
     @Override
-    public void copy(Tensor x, Output y) {
+    public void run(Kernel kernel) {
+        switch (kernel) {
+            case Elements elements -> run(elements);
+            case Reductions reduction -> run(reduction);
+            case Matrices product -> run(product);
+            case Softmaxes softmax -> run(softmax);
+            case Losses loss -> run(loss);
+            case Updates update -> run(update);
+        }
+    }
+
+    private static void run(Elements elements) {
+        switch (elements) {
+            case Elements.Fill(var value, var y) -> fill(y.tensor(), value);
+            case Elements.Copy(var x, var y) -> copy(x, y);
+            case Elements.Map(var function, var x, var y) -> map(function, x, y);
+            case Elements.Zip(var function, var a, var b, var y) -> zip(function, a, b, y);
+            case Elements.ZipScalar(var function, var a, var b, var y) -> zip(function, a, b, y);
+            case Elements.Dropout(var mask, var x, var y) -> dropout(mask, x, y);
+        }
+    }
+
+    private static void run(Reductions reduction) {
+        switch (reduction) {
+            case Reductions.Sum(var x, var y) -> sum(x, y);
+            case Reductions.ArgMax(var x, var y) -> argMax(x, y.tensor());
+        }
+    }
+
+    private static void run(Matrices product) {
+        switch (product) {
+            case Matrices.Product(var a, var b, var y) -> multiply(a, b, y);
+            case Matrices.Linear(var x, var w, var b, var y) -> {
+                copy(b, y);
+                multiply(x, w.t(), Output.add(y.tensor()));
+            }
+        }
+    }
+
+    private static void run(Softmaxes softmax) {
+        switch (softmax) {
+            case Softmaxes.Log(var x, var y) -> logSoftmax(x, y);
+            case Softmaxes.LogGradient(var y, var dy, var dx) -> logSoftmaxGradient(y, dy, dx);
+        }
+    }
+
+    private static void run(Losses loss) {
+        switch (loss) {
+            case Losses.NegativeLogLikelihood(var x, var labels, var weights, var y) ->
+                negativeLogLikelihood(x, labels, weights, y);
+            case Losses.NegativeLogLikelihoodGradient(var labels, var weights, var dy, var dx) ->
+                negativeLogLikelihoodGradient(labels, weights, dy, dx);
+        }
+    }
+
+    private static void run(Updates update) {
+        switch (update) {
+            case Updates.Sgd(var rule, var values, var gradients, var momentum) -> {
+                if (momentum.isPresent()) {
+                    sgd(rule, values, gradients, momentum.get());
+                } else {
+                    sgd(rule, values, gradients);
+                }
+            }
+        }
+    }
+
+    private static void copy(Tensor x, Output y) {
         if (!x.dtype().isFloating()) {
             copyElements(x, y.tensor());
             return;
@@ -43,8 +119,7 @@ final class ReferenceBackend extends HostBackend {
         }
     }
 
-    @Override
-    public void map(Unary function, Tensor x, Output y) {
+    private static void map(Unary function, Tensor x, Output y) {
         Values from = Values.of(x, y.tensor().shape());
         for (long i = 0; i < y.tensor().elements(); i++) {
             double value = from.get(i);
@@ -54,8 +129,7 @@ final class ReferenceBackend extends HostBackend {
         }
     }
 
-    @Override
-    public void zip(Binary function, Tensor a, Tensor b, Output y) {
+    private static void zip(Binary function, Tensor a, Tensor b, Output y) {
         Values first = Values.of(a, y.tensor().shape());
         Values second = Values.of(b, y.tensor().shape());
         for (long i = 0; i < y.tensor().elements(); i++) {
@@ -63,8 +137,7 @@ final class ReferenceBackend extends HostBackend {
         }
     }
 
-    @Override
-    public void zip(Binary function, Tensor a, double b, Output y) {
+    private static void zip(Binary function, Tensor a, double b, Output y) {
         Values first = Values.of(a, y.tensor().shape());
         for (long i = 0; i < y.tensor().elements(); i++) {
             Values.put(y, i, apply(function, first.get(i), b));
@@ -80,29 +153,26 @@ final class ReferenceBackend extends HostBackend {
         };
     }
 
-    @Override
-    public void dropout(DropoutMask mask, Tensor x, Output y) {
+    private static void dropout(DropoutMask mask, Tensor x, Output y) {
         Values from = Values.of(x);
         for (long i = 0; i < x.elements(); i++) {
             Values.put(y, i, mask.keeps(mask.stream().bits(i)) ? from.get(i) * mask.scale() : 0);
         }
     }
 
-    @Override
-    public void sum(Tensor x, Output y) {
+    private static void sum(Tensor x, Output y) {
         Values from = Values.of(x);
-        Values to = Values.of(y.tensor(), x.shape());
+        long[] walk = Layout.contiguous(y.tensor().shape()).stridesOver(x.shape());
         double[] sums = new double[Math.toIntExact(y.tensor().elements())];
         for (long i = 0; i < x.elements(); i++) {
-            sums[(int) to.place(i)] += from.get(i);
+            sums[(int) Walk.offset(i, x.shape(), walk)] += from.get(i);
         }
         for (int i = 0; i < sums.length; i++) {
             Values.put(y, i, sums[i]);
         }
     }
 
-    @Override
-    public void argmax(Tensor x, Tensor y) {
+    private static void argMax(Tensor x, Tensor y) {
         Values from = Values.of(x);
         long columns = x.dim(1);
         for (long row = 0; row < x.dim(0); row++) {
@@ -112,12 +182,11 @@ final class ReferenceBackend extends HostBackend {
                     largest = column;
                 }
             }
-            y.memory().setAtIndex(ValueLayout.JAVA_LONG, row, largest);
+            y.memory().setAtIndex(ValueLayout.JAVA_LONG, row * y.layout().stride(0), largest);
         }
     }
 
-    @Override
-    public void matmul(Tensor a, Tensor b, Output y) {
+    private static void multiply(Tensor a, Tensor b, Output y) {
         long inner = a.dim(1);
         long columns = b.dim(1);
         Values left = Values.of(a);
@@ -133,14 +202,7 @@ final class ReferenceBackend extends HostBackend {
         }
     }
 
-    @Override
-    public void linear(Tensor x, Tensor w, Tensor b, Output y) {
-        copy(b, y);
-        matmul(x, w.t(), Output.add(y.tensor()));
-    }
-
-    @Override
-    public void logSoftmax(Tensor x, Output y) {
+    private static void logSoftmax(Tensor x, Output y) {
         Values from = Values.of(x);
         long columns = x.dim(-1);
         for (long start = 0; start < x.elements(); start += columns) {
@@ -158,8 +220,7 @@ final class ReferenceBackend extends HostBackend {
         }
     }
 
-    @Override
-    public void logSoftmaxGradient(Tensor y, Tensor dy, Output dx) {
+    private static void logSoftmaxGradient(Tensor y, Tensor dy, Output dx) {
         Values result = Values.of(y);
         Values gradient = Values.of(dy);
         long columns = y.dim(-1);
@@ -174,8 +235,7 @@ final class ReferenceBackend extends HostBackend {
         }
     }
 
-    @Override
-    public void negativeLogLikelihood(Tensor x, Tensor labels, Tensor weights, Output y) {
+    private static void negativeLogLikelihood(Tensor x, Tensor labels, Tensor weights, Output y) {
         Values from = Values.of(x);
         Values weight = Values.of(weights);
         long classes = x.dim(1);
@@ -187,8 +247,7 @@ final class ReferenceBackend extends HostBackend {
         Values.put(y, 0, sum / totalWeight(labels, weights));
     }
 
-    @Override
-    public void negativeLogLikelihoodGradient(Tensor labels, Tensor weights, Tensor dy, Output dx) {
+    private static void negativeLogLikelihoodGradient(Tensor labels, Tensor weights, Tensor dy, Output dx) {
         Values weight = Values.of(weights);
         long classes = weights.dim(0);
         double slope = Values.of(dy).get(0) / totalWeight(labels, weights);
@@ -206,8 +265,7 @@ final class ReferenceBackend extends HostBackend {
         return total;
     }
 
-    @Override
-    public void sgd(SgdRule rule, Tensor values, Tensor gradients) {
+    private static void sgd(SgdRule rule, Tensor values, Tensor gradients) {
         for (long i = 0; i < values.elements(); i++) {
             double value = Values.read(values, i);
             double gradient = Values.read(gradients, i) + rule.weightDecay() * value;
@@ -215,8 +273,7 @@ final class ReferenceBackend extends HostBackend {
         }
     }
 
-    @Override
-    public void sgd(SgdRule rule, Tensor values, Tensor gradients, Tensor momentum) {
+    private static void sgd(SgdRule rule, Tensor values, Tensor gradients, Tensor momentum) {
         for (long i = 0; i < values.elements(); i++) {
             double value = Values.read(values, i);
             double gradient = Values.read(gradients, i) + rule.weightDecay() * value;

@@ -32,11 +32,6 @@ final class Values {
         return read(tensor, Walk.offset(index, shape, strides));
     }
 
-    /// Where element `index` of the wider shape lies in this tensor.
-    long place(long index) {
-        return Walk.offset(index, shape, strides);
-    }
-
     static double read(Tensor tensor, long place) {
         return tensor.dtype() == DType.FLOAT32
             ? tensor.memory().getAtIndex(ValueLayout.JAVA_FLOAT, place)
@@ -51,7 +46,10 @@ final class Values {
         }
     }
 
-    static void put(Output y, long place, double value) {
-        write(y.tensor(), place, y.adds() ? read(y.tensor(), place) + value : value);
+    /// @param index counted row by row through y's shape
+    static void put(Output y, long index, double value) {
+        Tensor tensor = y.tensor();
+        long place = tensor.isContiguous() ? index : Walk.offset(index, tensor.shape(), tensor.layout().strides());
+        write(tensor, place, y.adds() ? read(tensor, place) + value : value);
     }
 }

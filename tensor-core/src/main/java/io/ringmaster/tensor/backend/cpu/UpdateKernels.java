@@ -2,14 +2,27 @@ package io.ringmaster.tensor.backend.cpu;
 
 import io.ringmaster.tensor.Tensor;
 import io.ringmaster.tensor.backend.SgdRule;
+import io.ringmaster.tensor.backend.kernel.Updates;
 import java.lang.foreign.MemorySegment;
 
 /// Loops over flat float32 buffers, in blocks.
-final class FlatKernels {
+final class UpdateKernels {
 
-    private FlatKernels() {}
+    private UpdateKernels() {}
 
-    static void sgd(SgdRule rule, Tensor values, Tensor gradients) {
+    static void run(Updates update) {
+        switch (update) {
+            case Updates.Sgd(var rule, var values, var gradients, var momentum) -> {
+                if (momentum.isPresent()) {
+                    sgd(rule, values, gradients, momentum.get());
+                } else {
+                    sgd(rule, values, gradients);
+                }
+            }
+        }
+    }
+
+    private static void sgd(SgdRule rule, Tensor values, Tensor gradients) {
         Scratch scratch = Scratch.get();
         for (long at = 0; at < values.elements(); at += Scratch.BLOCK) {
             int count = (int) Math.min(Scratch.BLOCK, values.elements() - at);
@@ -20,7 +33,7 @@ final class FlatKernels {
         }
     }
 
-    static void sgd(SgdRule rule, Tensor values, Tensor gradients, Tensor momentum) {
+    private static void sgd(SgdRule rule, Tensor values, Tensor gradients, Tensor momentum) {
         Scratch scratch = Scratch.get();
         for (long at = 0; at < values.elements(); at += Scratch.BLOCK) {
             int count = (int) Math.min(Scratch.BLOCK, values.elements() - at);

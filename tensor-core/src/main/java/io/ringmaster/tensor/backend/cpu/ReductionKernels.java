@@ -3,15 +3,22 @@ package io.ringmaster.tensor.backend.cpu;
 import io.ringmaster.tensor.Shape;
 import io.ringmaster.tensor.Tensor;
 import io.ringmaster.tensor.backend.Output;
-import java.lang.foreign.MemorySegment;
+import io.ringmaster.tensor.backend.kernel.Reductions;
 import java.lang.foreign.ValueLayout;
 
-/// Reductions, and functions of whole rows. Sums are kept in double and rounded once.
-final class RowKernels {
+/// Many elements to one. Sums are kept in double and rounded once.
+final class ReductionKernels {
 
-    private RowKernels() {}
+    private ReductionKernels() {}
 
-    static void sum(Tensor x, Output y) {
+    static void run(Reductions reduction) {
+        switch (reduction) {
+            case Reductions.Sum(var x, var y) -> Staged.contiguous(y, to -> sum(x, to));
+            case Reductions.ArgMax(var x, var y) -> argMax(x, y.tensor());
+        }
+    }
+
+    private static void sum(Tensor x, Output y) {
         Scratch scratch = Scratch.get();
         int results = Math.toIntExact(y.tensor().elements());
         double[] sums = scratch.sums(results);
@@ -29,7 +36,7 @@ final class RowKernels {
             for (int i = 0; i < count; i++) {
                 scratch.y[i] = (float) sums[at + i];
             }
-            scratch.put(y, at, count);
+            scratch.put(y, at, 1, count);
         }
     }
 
@@ -51,63 +58,24 @@ final class RowKernels {
         }
     }
 
-    static void argmax(Tensor x, Tensor y) {
+    private static void argMax(Tensor x, Tensor y) {
         for (long row = 0; row < x.dim(0); row++) {
             long start = row * x.layout().stride(0);
             long largest = 0;
-            float value = at(x.memory(), start);
+            float value = at(x, start);
             for (long column = 1; column < x.dim(1); column++) {
-                float other = at(x.memory(), start + column * x.layout().stride(1));
+                float other = at(x, start + column * x.layout().stride(1));
                 // Adding 0 makes -0 and 0 equal; compare puts NaN on top.
                 if (Float.compare(other + 0f, value + 0f) > 0) {
                     largest = column;
                     value = other;
                 }
             }
-            y.memory().setAtIndex(ValueLayout.JAVA_LONG, row, largest);
+            y.memory().setAtIndex(ValueLayout.JAVA_LONG, row * y.layout().stride(0), largest);
         }
     }
 
-    /// x is contiguous.
-    static void logSoftmax(Tensor x, Output y) {
-        long columns = x.dim(-1);
-        MemorySegment from = x.memory();
-        for (long start = 0; start < x.elements(); start += columns) {
-            float largest = Float.NEGATIVE_INFINITY;
-            for (long i = start; i < start + columns; i++) {
-                largest = Math.max(largest, at(from, i));
-            }
-            double sum = 0;
-            for (long i = start; i < start + columns; i++) {
-                sum += Math.exp(at(from, i) - largest);
-            }
-            double log = Math.log(sum);
-            for (long i = start; i < start + columns; i++) {
-                put(y, i, (float) (at(from, i) - largest - log));
-            }
-        }
-    }
-
-    /// y and dy are contiguous.
-    static void logSoftmaxGradient(Tensor y, Tensor dy, Output dx) {
-        long columns = y.dim(-1);
-        for (long start = 0; start < y.elements(); start += columns) {
-            double sum = 0;
-            for (long i = start; i < start + columns; i++) {
-                sum += at(dy.memory(), i);
-            }
-            for (long i = start; i < start + columns; i++) {
-                put(dx, i, (float) (at(dy.memory(), i) - Math.exp(at(y.memory(), i)) * sum));
-            }
-        }
-    }
-
-    static float at(MemorySegment memory, long index) {
-        return memory.getAtIndex(ValueLayout.JAVA_FLOAT, index);
-    }
-
-    static void put(Output y, long index, float value) {
-        MemorySegment memory = y.tensor().memory();
-        memory.setAtIndex(ValueLayout.JAVA_FLOAT, index, y.adds() ? at(memory, index) + value : value);
+    private static float at(Tensor x, long index) {
+        return x.memory().getAtIndex(ValueLayout.JAVA_FLOAT, index);
     }
 }

@@ -1,0 +1,25 @@
+package io.ringmaster.tensor.backend.kernel;
+
+import io.ringmaster.tensor.Tensor;
+import io.ringmaster.tensor.backend.Output;
+import java.util.List;
+
+/// One piece of work for a backend, as a value: what it reads, what it writes and how. Ops check shapes before they make
+/// one; a backend runs it and records nothing.
+///
+/// Kernels come in groups, one sealed interface a group; each backend has one class for each group with a `switch` over
+/// it, so that a new kernel must break every backend that lacks it.
+public sealed interface Kernel permits
+    Elements,
+    Losses,
+    Matrices,
+    Reductions,
+    Softmaxes,
+    Updates {
+
+    /// What is read, any strides.
+    List<Tensor> inputs();
+
+    /// What is written, without overlaps: any strides but those that repeat.
+    List<Output> outputs();
+}

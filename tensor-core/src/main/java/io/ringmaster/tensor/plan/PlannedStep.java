@@ -1,0 +1,118 @@
+package io.ringmaster.tensor.plan;
+
+import io.ringmaster.tensor.Device;
+import io.ringmaster.tensor.Scope;
+import io.ringmaster.tensor.Tensor;
+import io.ringmaster.tensor.backend.Backend;
+import io.ringmaster.tensor.backend.Backends;
+import java.util.ArrayDeque;
+import java.util.BitSet;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.Supplier;
+
+/// A body of tensor work that is run again and again, such as a training step's forward and backward.
+///
+/// ```java
+/// try (PlannedStep step = PlannedStep.on(Device.CPU)) {
+///     for (Batch batch : batches) {
+///         try (Scope _ = Scope.open()) {
+///             Tensor loss = step.run(() -> {
+///                 Tensor mean = Loss.crossEntropy(model.forward(batch.features()), batch.labels());
+///                 mean.backward();
+///                 return mean;
+///             });
+///         }
+///     }
+/// }
+/// ```
+/// Each run writes down what the body does, which takes microseconds, and compares it with what it did before. What is
+/// new is planned: all that the body makes gets a place in one piece of memory, shared by what is never needed at once.
+/// What was planned runs in its places: nothing is taken from the system. The kernels are those that run without a plan,
+/// so the results have the same bits. A body may do something else each time, as its code says.
+///
+/// Where the body reads a value ([Tensor#item] and its kin), what it did so far runs at once, without a plan, and so
+/// does the rest of that run.
+///
+/// State: the memory of the newest plans, freed by [#close].
+/// Thread: one at a time.
+public final class PlannedStep implements AutoCloseable {
+
+    /// Shapes that come again are few: whole batches, the epoch's last one, each for a shard or two.
+    private static final int MOST_PLANS = 8;
+
+    private final Backend backend;
+    private final Deque<Plan> newest = new ArrayDeque<>();
+    private long planned;
+
+    private PlannedStep(Backend backend) {
+        this.backend = backend;
+    }
+
+    public static PlannedStep on(Device device) {
+        return new PlannedStep(Backends.of(device));
+    }
+
+    /// Runs the body and returns what it returns. Every other tensor that it makes is gone afterwards.
+    ///
+    /// The result belongs to the scope that is open here, or to the caller.
+    public Tensor run(Supplier<Tensor> body) {
+        return runAll(() -> List.of(body.get())).getFirst();
+    }
+
+    /// As [#run(Supplier)], with several results.
+    public List<Tensor> runAll(Supplier<List<Tensor>> body) {
+        Recorder recorder = new Recorder(backend);
+        try (Scope made = Scope.open()) {
+            List<Tensor> results = Backends.withStandIn(recorder, body);
+            if (!recorder.ranEarly()) {
+                BitSet wanted = slotsOf(results);
+                planFor(recorder, wanted).run(recorder, backend.allocator());
+            }
+            results.forEach(made::keep);
+            return results;
+        } finally {
+            recorder.end();
+        }
+    }
+
+    /// How many plans were made so far: it stays while the body does what it did before.
+    public long planned() {
+        return planned;
+    }
+
+    private static BitSet slotsOf(List<Tensor> results) {
+        BitSet slots = new BitSet();
+        for (Tensor result : results) {
+            if (result.block() instanceof DeferredBlock deferred) {
+                slots.set(deferred.slot());
+            }
+        }
+        return slots;
+    }
+
+    private Plan planFor(Recorder recorder, BitSet wanted) {
+        for (Iterator<Plan> plans = newest.iterator(); plans.hasNext(); ) {
+            Plan plan = plans.next();
+            if (plan.fits(recorder, wanted)) {
+                plans.remove();
+                newest.addFirst(plan);
+                return plan;
+            }
+        }
+        if (newest.size() == MOST_PLANS) {
+            newest.removeLast().close();
+        }
+        Plan plan = Plan.of(recorder, wanted, backend.allocator());
+        planned++;
+        newest.addFirst(plan);
+        return plan;
+    }
+
+    @Override
+    public void close() {
+        newest.forEach(Plan::close);
+        newest.clear();
+    }
+}

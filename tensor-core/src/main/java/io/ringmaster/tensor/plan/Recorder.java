@@ -1,0 +1,161 @@
+package io.ringmaster.tensor.plan;
+
+import io.ringmaster.tensor.DType;
+import io.ringmaster.tensor.Device;
+import io.ringmaster.tensor.Tensor;
+import io.ringmaster.tensor.backend.Allocator;
+import io.ringmaster.tensor.backend.Backend;
+import io.ringmaster.tensor.backend.Block;
+import io.ringmaster.tensor.backend.kernel.Kernel;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Stands in for a backend while a body runs: promises memory and writes kernels down instead of running them.
+///
+/// ```
+/// Recording --the body ends--> Running --all kernels ran--> Done
+///     '--the body reads a value--> Eager --the body ends--> Done
+/// ```
+/// Once eager or done it hands everything on to the backend, so that tensors which outlive the body go on working.
+/// Thread: the body's.
+final class Recorder implements Backend {
+
+    private enum State { RECORDING, RUNNING, EAGER, DONE }
+
+    private final Backend backend;
+    private final List<Kernel> kernels = new ArrayList<>();
+    private final List<DeferredBlock> blocks = new ArrayList<>();
+    private final Promises promises = new Promises();
+    private State state = State.RECORDING;
+
+    Recorder(Backend backend) {
+        this.backend = backend;
+    }
+
+    /// What the body did, in order.
+    List<Kernel> kernels() {
+        return kernels;
+    }
+
+    /// The memory that the body asked for, in order: block n has slot n.
+    List<DeferredBlock> blocks() {
+        return blocks;
+    }
+
+    /// Whether the body read a value, so that what it did has run already.
+    boolean ranEarly() {
+        return state == State.EAGER;
+    }
+
+    boolean isRunning() {
+        return state == State.RUNNING;
+    }
+
+    /// Runs what was recorded, in the places that `blocks` have been given.
+    void run() {
+        state = State.RUNNING;
+        try {
+            kernels.forEach(backend::run);
+        } finally {
+            state = State.DONE;
+            blocks.forEach(DeferredBlock::settle);
+        }
+    }
+
+    /// Runs what was recorded so far, each tensor in memory of its own, and from here on everything at once.
+    void runEarly() {
+        if (state != State.RECORDING) {
+            return;
+        }
+        blocks.forEach(block -> block.own(backend.allocator().allocate(block.bytes())));
+        state = State.RUNNING;
+        try {
+            kernels.forEach(backend::run);
+        } finally {
+            state = State.EAGER;
+            blocks.forEach(DeferredBlock::settle);
+        }
+    }
+
+    /// Ends the recording of a body that failed or ran early.
+    void end() {
+        state = State.DONE;
+    }
+
+    @Override
+    public Device device() {
+        return backend.device();
+    }
+
+    @Override
+    public Allocator allocator() {
+        return state == State.RECORDING ? promises : backend.allocator();
+    }
+
+    @Override
+    public void run(Kernel kernel) {
+        if (state == State.RECORDING) {
+            kernels.add(kernel);
+        } else {
+            backend.run(kernel);
+        }
+    }
+
+    @Override
+    public boolean supports(DType dtype) {
+        return backend.supports(dtype);
+    }
+
+    @Override
+    public boolean sharesHostMemory() {
+        return backend.sharesHostMemory();
+    }
+
+    @Override
+    public void useThreads(int threads) {
+        backend.useThreads(threads);
+    }
+
+    @Override
+    public void upload(MemorySegment host, Tensor to) {
+        runEarly();
+        backend.upload(host, to);
+    }
+
+    @Override
+    public void download(Tensor from, MemorySegment host) {
+        runEarly();
+        backend.download(from, host);
+    }
+
+    @Override
+    public void accumulate(MemorySegment into, MemorySegment from) {
+        backend.accumulate(into, from);
+    }
+
+    @Override
+    public void scale(MemorySegment values, float factor) {
+        backend.scale(values, factor);
+    }
+
+    private final class Promises implements Allocator {
+
+        @Override
+        public Block allocate(long bytes) {
+            DeferredBlock block = new DeferredBlock(Recorder.this, blocks.size(), bytes);
+            blocks.add(block);
+            return block;
+        }
+
+        @Override
+        public Usage usage() {
+            return backend.allocator().usage();
+        }
+
+        @Override
+        public void trim() {
+            backend.allocator().trim();
+        }
+    }
+}

@@ -1,0 +1,192 @@
+package io.ringmaster.tensor.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.ringmaster.nn.Dropout;
+import io.ringmaster.nn.Linear;
+import io.ringmaster.nn.Loss;
+import io.ringmaster.nn.Module;
+import io.ringmaster.nn.ParameterBuffer;
+import io.ringmaster.nn.ReLU;
+import io.ringmaster.nn.Sequential;
+import io.ringmaster.nn.StepRandom;
+import io.ringmaster.optim.Sgd;
+import io.ringmaster.tensor.Device;
+import io.ringmaster.tensor.Scope;
+import io.ringmaster.tensor.Shape;
+import io.ringmaster.tensor.Tensor;
+import io.ringmaster.tensor.backend.Backends;
+import io.ringmaster.tensor.random.RandomStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PlannedStepTest {
+
+    /// How a training step's forward and backward are run.
+    private interface Runner {
+
+        Tensor run(Supplier<Tensor> body);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cpu", "reference"})
+    void trainsToTheSameBitsAsWithoutAPlan(String name) {
+        Device device = Device.parse(name);
+        try (PlannedStep step = PlannedStep.on(device)) {
+            assertThat(train(device, step::run)).isEqualTo(train(device, Supplier::get));
+            assertThat(step.planned()).as("whole batches and the last, smaller one").isEqualTo(2);
+        }
+    }
+
+    /// Losses and final parameters of some epochs over batches of 16, 16 and 7.
+    private static List<Object> train(Device device, Runner runner) {
+        Module net = new Sequential(new Linear(12, 33), new ReLU(), new Dropout(0.3), new Linear(33, 5));
+        List<Object> found = new ArrayList<>();
+        try (net; ParameterBuffer parameters = ParameterBuffer.flatten(net.to(device).initialize(3));
+            Sgd sgd = Sgd.over(parameters, 0.9, 0.01)) {
+            for (int at = 0; at < 9; at++) {
+                int step = at;
+                int samples = at % 3 == 2 ? 7 : 16;
+                try (Scope _ = Scope.open()) {
+                    Tensor x = draw(Shape.of(samples, 12), step, device);
+                    Tensor labels = Tensor.of(labels(samples), Shape.of(samples), device);
+                    parameters.zeroGradients();
+                    Tensor loss = runner.run(() -> StepRandom.within(3, step, 0, () -> {
+                        Tensor mean = Loss.crossEntropy(net.train().forward(x), labels);
+                        mean.backward();
+                        return mean;
+                    }));
+                    found.add(loss.item());
+                }
+                sgd.step(0.1);
+            }
+            for (float value : parameters.valuesTensor().toFloatArray()) {
+                found.add(value);
+            }
+        }
+        return found;
+    }
+
+    private static Tensor draw(Shape shape, int site, Device device) {
+        RandomStream stream = new RandomStream(7, 0, 0, site);
+        float[] values = new float[(int) shape.elements()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = stream.uniform(i) - 0.5f;
+        }
+        return Tensor.of(values, shape, device);
+    }
+
+    private static long[] labels(int samples) {
+        long[] labels = new long[samples];
+        for (int i = 0; i < samples; i++) {
+            labels[i] = i % 5;
+        }
+        return labels;
+    }
+
+    @Test
+    void takesNothingFromTheSystemOncePlanned() {
+        try (PlannedStep step = PlannedStep.on(Device.CPU); Scope _ = Scope.open()) {
+            Tensor x = draw(Shape.of(50, 40), 1, Device.CPU);
+            Supplier<Tensor> body = () -> x.matmul(x.t()).relu().mul(0.5).sum();
+            double first = runAlone(step, body);
+            long before = Backends.of(Device.CPU).allocator().usage().systemTakings();
+            for (int i = 0; i < 10; i++) {
+                assertThat(runAlone(step, body)).isEqualTo(first);
+            }
+            assertThat(Backends.of(Device.CPU).allocator().usage().systemTakings()).isEqualTo(before);
+            assertThat(step.planned()).isEqualTo(1);
+        }
+    }
+
+    private static double runAlone(PlannedStep step, Supplier<Tensor> body) {
+        try (Scope _ = Scope.open()) {
+            return step.run(body).item();
+        }
+    }
+
+    @Test
+    void givesAllMemoryBack() {
+        long before = Backends.of(Device.CPU).allocator().usage().bytesInUse();
+        try (PlannedStep step = PlannedStep.on(Device.CPU); Scope _ = Scope.open()) {
+            Tensor x = draw(Shape.of(5, 4), 1, Device.CPU);
+            for (int rows = 1; rows < 30; rows++) {
+                Tensor wide = draw(Shape.of(rows, 5, 4), rows, Device.CPU);
+                runAlone(step, () -> x.mul(wide).sum());
+            }
+            runAlone(step, () -> Tensor.of((float) x.sum().item()));
+            assertThatThrownBy(() -> step.run(() -> {
+                x.sum();
+                throw new IllegalStateException("the body's own");
+            })).hasMessage("the body's own");
+        }
+        assertThat(Backends.of(Device.CPU).allocator().usage().bytesInUse()).isEqualTo(before);
+    }
+
+    @Test
+    void aBodyThatReadsAValueRunsAsItGoes() {
+        try (PlannedStep step = PlannedStep.on(Device.CPU); Scope _ = Scope.open()) {
+            Tensor x = Tensor.of(1, 2, 3).requiresGrad(true);
+            Tensor y = step.run(() -> {
+                Tensor sum = x.mul(x).sum();
+                Tensor more = sum.item() > 10 ? sum.mul(2) : sum;
+                more.backward();
+                return more;
+            });
+            assertThat(y.item()).isEqualTo(28);
+            assertThat(x.gradient().orElseThrow().toFloatArray()).containsExactly(4, 8, 12);
+            assertThat(step.planned()).isZero();
+        }
+    }
+
+    @Test
+    void aBodyMayDoSomethingElseEachTime() {
+        try (PlannedStep step = PlannedStep.on(Device.CPU); Scope _ = Scope.open()) {
+            Tensor a = Tensor.of(1, 2);
+            Tensor b = Tensor.of(10, 20);
+            for (int round = 0; round < 3; round++) {
+                assertThat(step.run(() -> a.add(b).sum()).item()).isEqualTo(33);
+                assertThat(step.run(() -> a.sub(b).sum()).item()).isEqualTo(-27);
+                assertThat(step.run(() -> a.add(a).sum()).item()).isEqualTo(6);
+                int factor = round;
+                assertThat(step.run(() -> a.mul(factor).sum()).item()).isEqualTo(3 * factor);
+            }
+            assertThat(step.planned()).as("two tensors, one tensor twice, one tensor and a number").isEqualTo(3);
+        }
+    }
+
+    @Test
+    void resultsLiveOnAndTheRestIsGone() {
+        try (PlannedStep step = PlannedStep.on(Device.CPU); Scope _ = Scope.open()) {
+            Tensor x = Tensor.of(1, 2, 3);
+            List<Tensor> kept = new ArrayList<>();
+            Tensor first = step.run(() -> {
+                Tensor twice = x.mul(2);
+                kept.add(twice);
+                return twice.add(x);
+            });
+            Tensor second = step.run(() -> {
+                Tensor twice = x.mul(4);
+                return twice.add(x);
+            });
+            assertThat(first.toFloatArray()).containsExactly(3, 6, 9);
+            assertThat(second.toFloatArray()).containsExactly(5, 10, 15);
+            assertThat(first.add(second).toFloatArray()).containsExactly(8, 16, 24);
+            assertThatThrownBy(() -> kept.getFirst().toFloatArray()).isInstanceOf(IllegalStateException.class);
+        }
+    }
+
+    @Test
+    void aResultMayBeWhatWasThereBefore() {
+        try (PlannedStep step = PlannedStep.on(Device.CPU); Scope _ = Scope.open()) {
+            Tensor x = Tensor.of(1, 2, 3);
+            assertThat(step.run(() -> x)).isSameAs(x);
+            assertThat(x.toFloatArray()).containsExactly(1, 2, 3);
+        }
+    }
+}

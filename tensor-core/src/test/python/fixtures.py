@@ -1,0 +1,465 @@
+#!/usr/bin/env python3
+"""Writes what real PyTorch computes into ../resources/torch, for the tests that compare with it.
+
+    python3 fixtures.py            (PyTorch 2.13; the figures in the repository are from 2.13.0+cpu)
+
+Three kinds of cases, one safetensors file a group, whose metadata holds each case's settings as JSON:
+
+  layers, losses    NAME/x..., NAME/p.PARAMETER, NAME/b.BUFFER before; NAME/y, NAME/dx..., NAME/g.PARAMETER, NAME/a.BUFFER after,
+                    where the gradient that flows into y is NAME/dy
+  optimizers        NAME/w.N, five gradients NAME/g.STEP.N, and the parameters after each step NAME/w.STEP.N
+  schedules         NAME: the learning rate of each of 60 steps, float64
+  models            values filled by `fill` below, which the tests repeat, so that only results are stored: NAME/y, NAME/loss (five
+                    steps), NAME/norm.PARAMETER after them
+"""
+import json
+import math
+import pathlib
+import struct
+import zlib
+
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+
+OUT = pathlib.Path(__file__).resolve().parent.parent / "resources" / "torch"
+DTYPES = {torch.float32: "F32", torch.float64: "F64", torch.int64: "I64", torch.bool: "BOOL"}
+
+
+def save(name, tensors, settings):
+    header, data, at = {"__metadata__": {k: json.dumps(v) for k, v in settings.items()}}, [], 0
+    for key, value in tensors.items():
+        value = value.detach().contiguous()
+        raw = value.numpy().tobytes()
+        header[key] = {"dtype": DTYPES[value.dtype], "shape": list(value.shape), "data_offsets": [at, at + len(raw)]}
+        data.append(raw)
+        at += len(raw)
+    text = json.dumps(header, separators=(",", ":")).encode()
+    text += b" " * (-len(text) % 8)
+    OUT.mkdir(parents=True, exist_ok=True)
+    (OUT / f"{name}.safetensors").write_bytes(struct.pack("<Q", len(text)) + text + b"".join(data))
+
+
+def fill(shape, name, scale):
+    """Numbers that any language makes alike: a multiplicative hash of the place, by exact integer arithmetic."""
+    n = math.prod(shape)
+    seed = zlib.crc32(name.encode())
+    i = torch.arange(n, dtype=torch.int64)
+    bits = ((i * 2654435761 + seed * 40503 + 12345) & 0xFFFFFFFF)
+    bits = ((bits ^ (bits >> 15)) * 2246822519) & 0xFFFFFFFF
+    bits = (bits ^ (bits >> 13)) & 0xFFFFFF
+    return ((bits.double() / (1 << 23) - 1) * scale).float().reshape(shape)
+
+
+def randn(*shape):
+    return torch.randn(*shape)
+
+
+# Layers
+
+class Layers:
+    def __init__(self):
+        self.tensors, self.settings = {}, {}
+
+    def add(self, name, module, *inputs, eval_mode=False, forward=None, **settings):
+        module = module.eval() if eval_mode else module.train()
+        for i, x in enumerate(inputs):
+            self.tensors[f"{name}/x{i}"] = x.clone()
+        for key, p in module.named_parameters():
+            self.tensors[f"{name}/p.{key}"] = p.clone()
+        for key, b in module.named_buffers():
+            if "num_batches" not in key:
+                self.tensors[f"{name}/b.{key}"] = b.clone()
+        xs = [x.clone().requires_grad_(x.is_floating_point()) for x in inputs]
+        y = (forward or (lambda m, *a: m(*a)))(module, *xs)
+        dy = torch.randn_like(y)
+        (y * dy).sum().backward()
+        self.tensors[f"{name}/y"] = y
+        self.tensors[f"{name}/dy"] = dy
+        for i, x in enumerate(xs):
+            if x.grad is not None:
+                self.tensors[f"{name}/dx{i}"] = x.grad
+        for key, p in module.named_parameters():
+            if p.grad is not None:
+                self.tensors[f"{name}/g.{key}"] = p.grad
+        for key, b in module.named_buffers():
+            if "num_batches" not in key:
+                self.tensors[f"{name}/a.{key}"] = b.clone()
+        self.settings[name] = {"eval": eval_mode, **settings}
+
+    def write(self, file):
+        save(file, self.tensors, self.settings)
+
+
+def spread(module):
+    """Batch norm with statistics and scales that are not the initial ones."""
+    for key, p in module.named_parameters():
+        nn.init.uniform_(p, 0.5, 1.5)
+    for key, b in module.named_buffers():
+        if b.is_floating_point():
+            nn.init.uniform_(b, 0.5, 1.5)
+    return module
+
+
+def layers():
+    c = Layers()
+    c.add("linear", nn.Linear(7, 5), randn(4, 7))
+    c.add("linear-no-bias", nn.Linear(7, 5, bias=False), randn(2, 3, 7))
+    for name, args, kw, shape in [
+        ("plain", (3, 5, 3), {}, (2, 3, 8, 9)),
+        ("padded", (1, 6, 5), dict(padding=2), (3, 1, 28, 28)),
+        ("strided", (4, 8, 3), dict(stride=2, padding=1), (2, 4, 9, 7)),
+        ("dilated", (2, 3, 3), dict(dilation=2, padding=2), (2, 2, 9, 9)),
+        ("grouped", (6, 9, 3), dict(groups=3, padding=1), (2, 6, 6, 6)),
+        ("depthwise", (8, 8, 3), dict(groups=8, padding=1, bias=False), (2, 8, 5, 5)),
+        ("asymmetric", (3, 4, (1, 5)), dict(stride=(2, 1), padding=(0, 2)), (2, 3, 5, 11)),
+        ("pointwise", (16, 32, 1), dict(stride=2), (2, 16, 8, 8)),
+    ]:
+        c.add(f"conv2d-{name}", nn.Conv2d(*args, **kw), randn(*shape))
+    c.add("conv1d", nn.Conv1d(3, 6, 3, stride=2, padding=1), randn(2, 3, 13))
+    c.add("conv1d-dilated", nn.Conv1d(4, 4, 3, dilation=3, groups=2), randn(2, 4, 15))
+    c.add("conv-transpose2d", nn.ConvTranspose2d(4, 3, 3, stride=2, padding=1, output_padding=1), randn(2, 4, 5, 6))
+    c.add("conv-transpose2d-grouped", nn.ConvTranspose2d(4, 6, 4, stride=2, padding=1, groups=2), randn(2, 4, 5, 5))
+    c.add("max-pool2d", nn.MaxPool2d(2), randn(2, 3, 8, 9))
+    c.add("max-pool2d-overlapping", nn.MaxPool2d(3, stride=2, padding=1), randn(2, 4, 9, 9))
+    c.add("avg-pool2d", nn.AvgPool2d(2), randn(2, 3, 8, 9))
+    c.add("avg-pool2d-padded", nn.AvgPool2d(3, stride=2, padding=1, count_include_pad=False), randn(2, 3, 7, 7))
+    c.add("avg-pool2d-ceil", nn.AvgPool2d(3, stride=2, ceil_mode=True), randn(2, 3, 8, 8))
+    c.add("adaptive-avg-pool2d-1", nn.AdaptiveAvgPool2d(1), randn(2, 5, 4, 4))
+    c.add("adaptive-avg-pool2d-3x2", nn.AdaptiveAvgPool2d((3, 2)), randn(2, 3, 7, 5))
+    c.add("batch-norm1d", spread(nn.BatchNorm1d(6)), randn(8, 6) * 2 + 1)
+    c.add("batch-norm1d-sequence", spread(nn.BatchNorm1d(4)), randn(3, 4, 7))
+    c.add("batch-norm2d", spread(nn.BatchNorm2d(5)), randn(4, 5, 6, 6) * 3 - 1)
+    c.add("batch-norm2d-momentum", spread(nn.BatchNorm2d(16, momentum=0.3, eps=1e-3)), randn(2, 16, 3, 3))
+    c.add("batch-norm2d-eval", spread(nn.BatchNorm2d(5)), randn(4, 5, 6, 6), eval_mode=True)
+    c.add("batch-norm2d-plain", nn.BatchNorm2d(5, affine=False), randn(4, 5, 3, 3))
+    c.add("layer-norm", spread(nn.LayerNorm(12)), randn(3, 4, 12))
+    c.add("layer-norm-2", spread(nn.LayerNorm((4, 12))), randn(3, 4, 12))
+    c.add("group-norm", spread(nn.GroupNorm(3, 6)), randn(2, 6, 5, 5))
+    c.add("rms-norm", spread(nn.RMSNorm(12, eps=1e-6)), randn(3, 4, 12))
+    ids = torch.tensor([[1, 4, 4], [0, 2, 9]])
+    c.add("embedding", nn.Embedding(10, 6), ids)
+    c.add("embedding-padding", nn.Embedding(10, 6, padding_idx=4), ids)
+    for name, m in [("relu", nn.ReLU()), ("leaky-relu", nn.LeakyReLU(0.1)), ("gelu", nn.GELU()),
+                    ("gelu-tanh", nn.GELU(approximate="tanh")), ("silu", nn.SiLU()), ("sigmoid", nn.Sigmoid()),
+                    ("tanh", nn.Tanh()), ("softmax", nn.Softmax(dim=-1)), ("softmax-1", nn.Softmax(dim=1)),
+                    ("log-softmax", nn.LogSoftmax(dim=-1))]:
+        c.add(name, m, randn(3, 5, 7) * 3)
+
+
+    def attend(mask=None, padding=None, causal=False):
+        def forward(m, x):
+            return m(x, x, x, need_weights=False, attn_mask=mask, key_padding_mask=padding, is_causal=causal)[0]
+        return forward
+
+    causal = torch.triu(torch.ones(5, 5, dtype=torch.bool), 1)
+    padding = torch.tensor([[False] * 5, [False, False, False, True, True]])
+    c.add("attention", nn.MultiheadAttention(12, 3, batch_first=True), randn(2, 5, 12), forward=attend())
+    c.add("attention-causal", nn.MultiheadAttention(12, 3, batch_first=True), randn(2, 5, 12), forward=attend(mask=causal, causal=True))
+    c.add("attention-padding", nn.MultiheadAttention(12, 3, batch_first=True), randn(2, 5, 12), forward=attend(padding=padding))
+    c.add("attention-cross", nn.MultiheadAttention(12, 3, batch_first=True), randn(2, 4, 12), randn(2, 6, 12),
+          forward=lambda m, q, kv: m(q, kv, kv, need_weights=False)[0])
+    for kind in (nn.LSTM, nn.GRU):
+        n = kind.__name__.lower()
+        c.add(n, kind(4, 6), randn(5, 3, 4), forward=lambda m, x: m(x)[0])
+        c.add(f"{n}-deep", kind(4, 6, num_layers=2, batch_first=True, bidirectional=True), randn(3, 5, 4),
+              forward=lambda m, x: m(x)[0])
+        c.add(f"{n}-state", kind(4, 6, bias=False), randn(5, 3, 4), forward=lambda m, x: (
+            m(x)[1][0] if isinstance(m(x)[1], tuple) else m(x)[1]))
+    c.write("layers")
+
+
+# Losses
+
+def losses():
+    c = Layers()
+
+    class Against(nn.Module):
+        def __init__(self, loss, target):
+            super().__init__()
+            self.loss, self.target = loss, target
+
+        def forward(self, x):
+            return self.loss(x, self.target)
+
+    def add(name, loss, x, target, **settings):
+        c.add(name, Against(loss, target), x, **settings)
+        c.tensors[f"{name}/target"] = target.clone()
+
+    labels = torch.tensor([2, 0, 3, 1, 1, 3])
+    ignoring = torch.tensor([2, -100, 3, 1, -100, 3])
+    weights = torch.tensor([0.5, 1.0, 2.0, 0.25])
+    x = randn(6, 4) * 2
+    for reduction in ("mean", "sum", "none"):
+        add(f"cross-entropy-{reduction}", nn.CrossEntropyLoss(reduction=reduction), x, labels)
+        add(f"cross-entropy-full-{reduction}",
+            nn.CrossEntropyLoss(weight=weights, label_smoothing=0.1, reduction=reduction), x, ignoring)
+        add(f"nll-{reduction}", nn.NLLLoss(weight=weights, reduction=reduction), F.log_softmax(x, 1), labels)
+        for name, loss in [("mse", nn.MSELoss), ("l1", nn.L1Loss), ("huber", nn.HuberLoss), ("smooth-l1", nn.SmoothL1Loss)]:
+            add(f"{name}-{reduction}", loss(reduction=reduction), x, randn(6, 4) * 2)
+        add(f"bce-{reduction}", nn.BCELoss(reduction=reduction), torch.rand(6, 4) * 0.9 + 0.05, torch.rand(6, 4))
+        add(f"bce-with-logits-{reduction}", nn.BCEWithLogitsLoss(reduction=reduction), x, torch.rand(6, 4))
+    add("huber-2", nn.HuberLoss(delta=0.5), x, randn(6, 4) * 2)
+    add("smooth-l1-2", nn.SmoothL1Loss(beta=0.5), x, randn(6, 4) * 2)
+    add("cross-entropy-weight", nn.CrossEntropyLoss(weight=weights), x, labels)
+    add("cross-entropy-smooth", nn.CrossEntropyLoss(label_smoothing=0.2), x, labels)
+    add("cross-entropy-ignore", nn.CrossEntropyLoss(), x, ignoring)
+    add("cross-entropy-ignore-index", nn.CrossEntropyLoss(ignore_index=1), x, labels)
+    add("cross-entropy-probabilities", nn.CrossEntropyLoss(), x, F.softmax(randn(6, 4), 1))
+    add("cross-entropy-images", nn.CrossEntropyLoss(), randn(2, 4, 3, 5), torch.randint(0, 4, (2, 3, 5)))
+    add("bce-with-logits-pos-weight", nn.BCEWithLogitsLoss(pos_weight=weights), x, torch.rand(6, 4))
+    add("kl-div", nn.KLDivLoss(reduction="batchmean"), F.log_softmax(x, 1), F.softmax(randn(6, 4), 1))
+    c.write("losses")
+
+
+# Optimizers and schedules
+
+def optimizers():
+    tensors, settings = {}, {}
+
+    class Lamb(torch.optim.Optimizer):
+        """You et al. 2020, algorithm 2, with bias correction: the form of the paper's authors."""
+        def __init__(self, params, lr, betas=(0.9, 0.999), eps=1e-6, weight_decay=0.01):
+            super().__init__(params, dict(lr=lr, betas=betas, eps=eps, weight_decay=weight_decay))
+
+        @torch.no_grad()
+        def step(self):
+            for group in self.param_groups:
+                b1, b2 = group["betas"]
+                for p in group["params"]:
+                    s = self.state[p]
+                    if not s:
+                        s.update(step=0, m=torch.zeros_like(p), v=torch.zeros_like(p))
+                    s["step"] += 1
+                    s["m"].mul_(b1).add_(p.grad, alpha=1 - b1)
+                    s["v"].mul_(b2).addcmul_(p.grad, p.grad, value=1 - b2)
+                    m, v = s["m"] / (1 - b1 ** s["step"]), s["v"] / (1 - b2 ** s["step"])
+                    u = m / (v.sqrt() + group["eps"]) + group["weight_decay"] * p
+                    norm, update = p.norm(), u.norm()
+                    trust = norm / update if norm > 0 and update > 0 else 1.0
+                    p.add_(u, alpha=-group["lr"] * float(trust))
+
+    def add(name, make, **options):
+        torch.manual_seed(len(tensors))
+        params = [nn.Parameter(randn(3, 5)), nn.Parameter(randn(4))]
+        optimizer = make(params, **options)
+        for n, p in enumerate(params):
+            tensors[f"{name}/w.{n}"] = p.detach().clone()
+        for step in range(5):
+            for n, p in enumerate(params):
+                p.grad = randn(*p.shape) * (0.1 + step)
+                tensors[f"{name}/g.{step}.{n}"] = p.grad.clone()
+            optimizer.step()
+            for n, p in enumerate(params):
+                tensors[f"{name}/w.{step}.{n}"] = p.detach().clone()
+        settings[name] = options
+
+    sgd, adam, adamw, rms, ada = (torch.optim.SGD, torch.optim.Adam, torch.optim.AdamW, torch.optim.RMSprop, torch.optim.Adagrad)
+    add("sgd", sgd, lr=0.1)
+    add("sgd-momentum", sgd, lr=0.1, momentum=0.9)
+    add("sgd-dampening", sgd, lr=0.1, momentum=0.9, dampening=0.2)
+    add("sgd-nesterov", sgd, lr=0.1, momentum=0.9, nesterov=True, weight_decay=0.01)
+    add("sgd-decay", sgd, lr=0.1, momentum=0.8, weight_decay=0.1)
+    add("adam", adam, lr=0.01)
+    add("adam-options", adam, lr=0.02, betas=(0.8, 0.95), eps=1e-6, weight_decay=0.1)
+    add("adam-amsgrad", adam, lr=0.01, amsgrad=True)
+    add("adamw", adamw, lr=0.01)
+    add("adamw-options", adamw, lr=0.02, betas=(0.8, 0.95), eps=1e-6, weight_decay=0.2)
+    add("rmsprop", rms, lr=0.01)
+    add("rmsprop-options", rms, lr=0.02, alpha=0.9, eps=1e-6, weight_decay=0.1, momentum=0.7, centered=True)
+    add("adagrad", ada, lr=0.1)
+    add("adagrad-options", ada, lr=0.1, lr_decay=0.05, weight_decay=0.1, initial_accumulator_value=0.2, eps=1e-8)
+    add("lamb", Lamb, lr=0.01)
+    add("lamb-options", Lamb, lr=0.02, betas=(0.8, 0.95), eps=1e-5, weight_decay=0.1)
+    save("optimizers", tensors, settings)
+
+
+def schedules():
+    tensors, settings = {}, {}
+    S = torch.optim.lr_scheduler
+
+    def add(name, make, lr=0.1, plateau=None):
+        optimizer = torch.optim.SGD([nn.Parameter(torch.zeros(1))], lr=lr, momentum=0.9)
+        schedule = make(optimizer)
+        rates = []
+        for step in range(60):
+            rates.append(optimizer.param_groups[0]["lr"])
+            optimizer.step()
+            schedule.step(*([plateau(step)] if plateau else []))
+        tensors[name] = torch.tensor(rates, dtype=torch.float64)
+        settings[name] = {"lr": lr}
+
+    add("constant", lambda o: S.LambdaLR(o, lambda step: 1.0))
+    add("step", lambda o: S.StepLR(o, 7, gamma=0.5))
+    add("multi-step", lambda o: S.MultiStepLR(o, [5, 20, 21, 50], gamma=0.3))
+    add("exponential", lambda o: S.ExponentialLR(o, 0.93))
+    add("cosine", lambda o: S.CosineAnnealingLR(o, 60, eta_min=0.001))
+    add("cosine-short", lambda o: S.CosineAnnealingLR(o, 20))
+    add("cosine-restarts", lambda o: S.CosineAnnealingWarmRestarts(o, 10, T_mult=2, eta_min=0.01))
+    add("linear", lambda o: S.LinearLR(o, start_factor=0.1, end_factor=0.8, total_iters=30))
+    add("polynomial", lambda o: S.PolynomialLR(o, total_iters=40, power=2.0))
+    add("one-cycle", lambda o: S.OneCycleLR(o, max_lr=0.5, total_steps=61))
+    add("one-cycle-linear", lambda o: S.OneCycleLR(o, max_lr=0.5, total_steps=61, pct_start=0.2, anneal_strategy="linear", div_factor=10))
+    add("warm-up-cosine", lambda o: S.SequentialLR(o, [
+        S.LinearLR(o, start_factor=0.01, total_iters=10), S.CosineAnnealingLR(o, 50)], milestones=[10]))
+    add("plateau", lambda o: S.ReduceLROnPlateau(o, factor=0.5, patience=3, threshold=0.01, cooldown=2, min_lr=0.001),
+        plateau=lambda step: max(1.0 / (step + 1), 0.2))
+    save("schedules", tensors, settings)
+
+
+# Models
+
+def lenet():
+    return nn.Sequential(
+        nn.Conv2d(1, 6, 5, padding=2), nn.ReLU(), nn.MaxPool2d(2), nn.Conv2d(6, 16, 5), nn.ReLU(), nn.MaxPool2d(2),
+        nn.Flatten(), nn.Linear(400, 120), nn.ReLU(), nn.Linear(120, 84), nn.ReLU(), nn.Linear(84, 10))
+
+
+class Residual(nn.Module):
+    def __init__(self, cin, cout, stride):
+        super().__init__()
+        self.conv1 = nn.Conv2d(cin, cout, 3, padding=1, stride=stride)
+        self.bn1 = nn.BatchNorm2d(cout)
+        self.conv2 = nn.Conv2d(cout, cout, 3, padding=1)
+        self.bn2 = nn.BatchNorm2d(cout)
+        self.conv3 = nn.Conv2d(cin, cout, 1, stride=stride) if cin != cout or stride != 1 else None
+
+    def forward(self, x):
+        y = F.relu(self.bn1(self.conv1(x)))
+        y = self.bn2(self.conv2(y))
+        return F.relu(y + (x if self.conv3 is None else self.conv3(x)))
+
+
+def resnet18_d2l():
+    body = [nn.Conv2d(1, 64, 3, padding=1), nn.BatchNorm2d(64), nn.ReLU()]
+    for cin, cout, stride in [(64, 64, 1), (64, 128, 2), (128, 256, 2), (256, 512, 2)]:
+        body += [Residual(cin, cout, stride), Residual(cout, cout, 1)]
+    return nn.Sequential(*body, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(512, 10))
+
+
+class Block(nn.Module):
+    def __init__(self, width, heads):
+        super().__init__()
+        self.heads = heads
+        self.ln1, self.ln2 = nn.LayerNorm(width), nn.LayerNorm(width)
+        self.qkv, self.proj = nn.Linear(width, 3 * width), nn.Linear(width, width)
+        self.up, self.down = nn.Linear(width, 4 * width), nn.Linear(4 * width, width)
+
+    def forward(self, x):
+        b, t, c = x.shape
+        q, k, v = (z.view(b, t, self.heads, c // self.heads).transpose(1, 2) for z in self.qkv(self.ln1(x)).split(c, 2))
+        y = F.scaled_dot_product_attention(q, k, v, is_causal=True)
+        x = x + self.proj(y.transpose(1, 2).reshape(b, t, c))
+        return x + self.down(F.gelu(self.up(self.ln2(x)), approximate="tanh"))
+
+
+class Gpt(nn.Module):
+    """GPT-2's arithmetic; the tests rename: ln1 is ln_1, qkv is attn.c_attn transposed, ..."""
+    def __init__(self, layers, heads, width, context, vocab):
+        super().__init__()
+        self.wte, self.wpe = nn.Embedding(vocab, width), nn.Embedding(context, width)
+        self.h = nn.Sequential(*[Block(width, heads) for _ in range(layers)])
+        self.ln_f = nn.LayerNorm(width)
+
+    def forward(self, ids):
+        x = self.h(self.wte(ids) + self.wpe(torch.arange(ids.shape[1])))
+        return self.ln_f(x) @ self.wte.weight.t()
+
+
+def torchvision_block(cin, cout, stride, bottleneck):
+    class Part(nn.Module):
+        def __init__(self):
+            super().__init__()
+            out = cout * 4 if bottleneck else cout
+            if bottleneck:
+                self.conv1, self.bn1 = nn.Conv2d(cin, cout, 1, bias=False), nn.BatchNorm2d(cout)
+                self.conv2, self.bn2 = nn.Conv2d(cout, cout, 3, stride, 1, bias=False), nn.BatchNorm2d(cout)
+                self.conv3, self.bn3 = nn.Conv2d(cout, out, 1, bias=False), nn.BatchNorm2d(out)
+            else:
+                self.conv1, self.bn1 = nn.Conv2d(cin, cout, 3, stride, 1, bias=False), nn.BatchNorm2d(cout)
+                self.conv2, self.bn2 = nn.Conv2d(cout, cout, 3, 1, 1, bias=False), nn.BatchNorm2d(cout)
+            self.downsample = None
+            if stride != 1 or cin != out:
+                self.downsample = nn.Sequential(nn.Conv2d(cin, out, 1, stride, bias=False), nn.BatchNorm2d(out))
+
+        def forward(self, x):
+            y = F.relu(self.bn1(self.conv1(x)))
+            y = self.bn2(self.conv2(y))
+            if bottleneck:
+                y = self.bn3(self.conv3(F.relu(y)))
+            return F.relu(y + (x if self.downsample is None else self.downsample(x)))
+    return Part()
+
+
+class TorchvisionResNet(nn.Module):
+    """torchvision.models.resnet's names and arithmetic."""
+    def __init__(self, counts, bottleneck, classes):
+        super().__init__()
+        self.conv1, self.bn1 = nn.Conv2d(3, 64, 7, 2, 3, bias=False), nn.BatchNorm2d(64)
+        cin = 64
+        for n, (count, cout) in enumerate(zip(counts, (64, 128, 256, 512)), 1):
+            parts = []
+            for i in range(count):
+                parts.append(torchvision_block(cin, cout, 2 if i == 0 and n > 1 else 1, bottleneck))
+                cin = cout * 4 if bottleneck else cout
+            setattr(self, f"layer{n}", nn.Sequential(*parts))
+        self.fc = nn.Linear(cin, classes)
+
+    def forward(self, x):
+        x = F.max_pool2d(F.relu(self.bn1(self.conv1(x))), 3, 2, 1)
+        x = self.layer4(self.layer3(self.layer2(self.layer1(x))))
+        return self.fc(F.adaptive_avg_pool2d(x, 1).flatten(1))
+
+
+def models():
+    tensors, settings = {}, {}
+
+    def add(name, model, x, target, lr, steps=5):
+        with torch.no_grad():
+            for key, p in model.named_parameters():
+                fan = math.prod(p.shape[1:]) if p.dim() > 1 else 0
+                # batch norms' and layer norms' scales lie around 1
+                if p.dim() == 1 and key.endswith("weight"):
+                    p.copy_(1 + fill(p.shape, key, 0.1))
+                else:
+                    p.copy_(fill(p.shape, key, (3 / fan) ** 0.5 if fan else 0.1))
+        optimizer = torch.optim.SGD(model.parameters(), lr=lr, momentum=0.9)
+        found = []
+        model.train()
+        for step in range(steps):
+            optimizer.zero_grad()
+            logits = model(x)
+            if step == 0:
+                tensors[f"{name}/y"] = logits.detach().clone()
+            loss = F.cross_entropy(logits.flatten(0, -2), target.flatten())
+            loss.backward()
+            optimizer.step()
+            found.append(loss.detach())
+        tensors[f"{name}/loss"] = torch.stack(found)
+        for key, p in model.named_parameters():
+            tensors[f"{name}/norm.{key}"] = p.detach().double().norm()
+        for key, b in model.named_buffers():
+            if b.is_floating_point() and "running" in key:
+                tensors[f"{name}/norm.{key}"] = b.double().norm()
+        model.eval()
+        with torch.no_grad():
+            tensors[f"{name}/eval"] = model(x)
+        settings[name] = {"lr": lr, "shapes": {k: list(v.shape) for k, v in model.state_dict().items()}}
+
+    labels = torch.tensor([3, 1, 4, 1])
+    add("mlp", nn.Sequential(nn.Flatten(), nn.Linear(784, 256), nn.ReLU(), nn.Linear(256, 10)), fill((4, 1, 28, 28), "x", 1), labels, 0.05)
+    add("lenet", lenet(), fill((4, 1, 28, 28), "x", 1), labels, 0.05)
+    add("resnet18-d2l", resnet18_d2l(), fill((4, 1, 28, 28), "x", 1), labels, 0.01)
+    add("resnet18", TorchvisionResNet((2, 2, 2, 2), False, 10), fill((2, 3, 64, 64), "x", 1), labels[:2], 0.01, steps=2)
+    add("resnet50", TorchvisionResNet((3, 4, 6, 3), True, 10), fill((2, 3, 64, 64), "x", 1), labels[:2], 0.001, steps=2)
+    ids = torch.arange(2 * 16).reshape(2, 16) * 7 % 65
+    add("gpt", Gpt(2, 4, 32, 16, 65), ids, (ids * 3 + 1) % 65, 0.05)
+    save("models", tensors, settings)
+
+
+if __name__ == "__main__":
+    torch.set_num_threads(1)
+    for group in (layers, losses, optimizers, schedules, models):
+        torch.manual_seed(20)
+        group()
+    print(torch.__version__, {f.name: f.stat().st_size for f in sorted(OUT.iterdir())})
