@@ -1,45 +1,32 @@
 package io.ringmaster.coordinator;
 
-import static java.lang.foreign.MemorySegment.ofArray;
+import static io.ringmaster.coordinator.ScriptedWorker.MODEL;
+import static io.ringmaster.coordinator.ScriptedWorker.RUN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.FishingOutcomes;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
-import akka.actor.typed.receptionist.Receptionist;
 import io.ringmaster.coordinator.observe.RunEvent;
 import io.ringmaster.coordinator.observe.Summary;
 import io.ringmaster.proto.CoordinatorMessage;
-import io.ringmaster.proto.CoordinatorMessage.Evaluated;
-import io.ringmaster.proto.CoordinatorMessage.Formed;
 import io.ringmaster.proto.CoordinatorMessage.Leave;
 import io.ringmaster.proto.CoordinatorMessage.Prepared;
-import io.ringmaster.proto.CoordinatorMessage.StepDone;
 import io.ringmaster.proto.CoordinatorMessage.Stop;
 import io.ringmaster.proto.CoordinatorMessage.WorkerFailed;
-import io.ringmaster.proto.Directory;
 import io.ringmaster.proto.Incarnation;
 import io.ringmaster.proto.Member;
 import io.ringmaster.proto.Outcome;
 import io.ringmaster.proto.Preparation;
-import io.ringmaster.proto.RingMessage;
-import io.ringmaster.proto.RunId;
-import io.ringmaster.proto.StatePart;
 import io.ringmaster.proto.StateSource;
 import io.ringmaster.proto.Step;
-import io.ringmaster.proto.Timings;
-import io.ringmaster.proto.Traffic;
-import io.ringmaster.proto.Work;
 import io.ringmaster.proto.WorkerMessage;
-import io.ringmaster.proto.WorkerMessage.End;
-import io.ringmaster.proto.WorkerMessage.FetchState;
 import io.ringmaster.proto.WorkerMessage.Form;
-import io.ringmaster.proto.WorkerMessage.Lease;
-import io.ringmaster.proto.WorkerMessage.Prepare;
 import io.ringmaster.proto.config.ClusterConfig;
 import io.ringmaster.proto.config.CollectiveConfig;
 import io.ringmaster.proto.config.DataConfig;
+import io.ringmaster.proto.config.GradientReduction;
 import io.ringmaster.proto.config.JobConfig;
 import io.ringmaster.proto.config.ModelConfig;
 import io.ringmaster.proto.config.OptimizerConfig;
@@ -49,7 +36,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -57,10 +44,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// The coordinator against workers whose every word the test chooses.
 class CoordinatorTest {
-
-    private static final RunId RUN = new RunId("test-run");
-    private static final byte[] MODEL = {1, 2, 3, 4};
-    private static final Timings NO_TIME = new Timings(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO);
 
     private final ActorTestKit kit = ActorTestKit.create();
     private final TestProbe<RunEvent> events = kit.createTestProbe(RunEvent.class);
@@ -77,12 +60,9 @@ class CoordinatorTest {
 
     @Test
     void aRunGoesFromItsFirstWorkerToItsSummary() throws IOException {
-        begin(job(2, 1));
-        Worker first = new Worker("a:1");
-        Worker second = new Worker("b:1");
-        prepare(first, "data");
-        prepare(second, "data");
-        form(1, first, second);
+        List<ScriptedWorker> members = train(job(2, 1), "a:1", "b:1");
+        ScriptedWorker first = members.getFirst();
+        ScriptedWorker second = members.getLast();
         for (int item = 0; item < 3; item++) {
             first.work();
             second.work();
@@ -104,19 +84,16 @@ class CoordinatorTest {
     @Test
     void workersWithOtherDataAreRefused() {
         begin(job(2, 1));
-        prepare(new Worker("a:1"), "data");
-        prepare(new Worker("b:1"), "other");
+        prepare(worker("a:1"), "data");
+        prepare(worker("b:1"), "other");
         assertThat(ended().reason()).contains("differ in their data", "data against other");
     }
 
     @Test
     void aLostWorkerEndsTheRunByName() {
-        begin(job(2, 1));
-        Worker first = new Worker("a:1");
-        Worker second = new Worker("b:1");
-        prepare(first, "data");
-        prepare(second, "data");
-        form(1, first, second);
+        List<ScriptedWorker> members = train(job(2, 1), "a:1", "b:1");
+        ScriptedWorker first = members.getFirst();
+        ScriptedWorker second = members.getLast();
         first.work();
         second.work();
         second.probe.stop();
@@ -127,7 +104,7 @@ class CoordinatorTest {
     @Test
     void aFailedWorkerEndsTheRunWithItsReason() {
         begin(job(1, 1));
-        Worker worker = new Worker("a:1");
+        ScriptedWorker worker = worker("a:1");
         worker.prepare();
         coordinator.tell(new WorkerFailed(RUN, worker.member, Step.INITIAL, "the folder is missing"));
         worker.end(Outcome.FAILED);
@@ -136,11 +113,8 @@ class CoordinatorTest {
 
     @Test
     void whoJoinsLateCopiesTheState() {
-        begin(job(1, 40));
-        Worker first = new Worker("b:1");
-        prepare(first, "data");
-        form(1, first);
-        Worker late = new Worker("a:1");
+        ScriptedWorker first = train(job(1, 40), "b:1").getFirst();
+        ScriptedWorker late = worker("a:1");
         prepare(late, "data");
         first.work(16);
         first.expectForm(2, 1, 2, new Step(11));
@@ -150,12 +124,9 @@ class CoordinatorTest {
 
     @Test
     void whoLeavesIsReleasedOnceItsLeasedWorkIsDone() {
-        begin(job(2, 40));
-        Worker first = new Worker("a:1");
-        Worker second = new Worker("b:1");
-        prepare(first, "data");
-        prepare(second, "data");
-        form(1, first, second);
+        List<ScriptedWorker> members = train(job(2, 40), "a:1", "b:1");
+        ScriptedWorker first = members.getFirst();
+        ScriptedWorker second = members.getLast();
         coordinator.tell(new Leave(RUN, second.member.incarnation(), "told to stop"));
         first.work(16);
         second.work(16);
@@ -164,11 +135,41 @@ class CoordinatorTest {
     }
 
     @Test
-    void aStopSavesWhatIsCommitted() {
+    void whereTheLastWorkerLeavesTheRunStops() {
+        ScriptedWorker only = train(job(1, 40), "a:1").getFirst();
+        coordinator.tell(new Leave(RUN, only.member.incarnation(), "told to stop"));
+        only.work(16);
+        only.end(Outcome.RELEASED);
+        Summary summary = ended();
+        assertThat(summary.status()).isEqualTo(Outcome.STOPPED);
+        assertThat(summary.reason()).isEqualTo("no worker is left: a worker leaves: told to stop");
+    }
+
+    @Test
+    void whoWasNeverAskedToPrepareHasNoSay() {
         begin(job(1, 40));
-        Worker worker = new Worker("a:1");
-        prepare(worker, "data");
-        form(1, worker);
+        Member stranger = new Member(Incarnation.fresh(), "b:1", 0, 1, "cpu");
+        ScriptedWorker known = worker("a:1");
+        coordinator.tell(new Prepared(RUN, stranger, kit.createTestProbe(WorkerMessage.class).getRef(), known.ring,
+            new Preparation(6, 4, "data", 7_850, "initial")));
+        prepare(known, "data");
+        known.expectForm(1, 0, 1, Step.INITIAL);
+        coordinator.tell(new Leave(RUN, stranger.incarnation(), "told to stop"));
+        // More is leased after the first 16 items: no boundary was made for someone who is not there.
+        known.work(17);
+    }
+
+    @Test
+    void aRunWhoseFilesCanNotBeOpenedEndsAtOnce() throws IOException {
+        Path file = Files.createFile(folder.resolve("file"));
+        coordinator = kit.spawn(Coordinator.create(
+            new RunSetup(RUN, job(1, 1), "job {}", file.resolve("run")), events.getRef(), InstantSource.system()));
+        assertThat(events.expectMessageClass(RunEvent.Ended.class).summary().reason()).contains("the recorder stopped");
+    }
+
+    @Test
+    void aStopSavesWhatIsCommitted() {
+        ScriptedWorker worker = train(job(1, 40), "a:1").getFirst();
         coordinator.tell(new Stop(RUN, Outcome.STOPPED, "Ctrl-C"));
         worker.work(16);
         worker.giveModel();
@@ -180,6 +181,37 @@ class CoordinatorTest {
     }
 
     @Test
+    void aStopOutweighsWhoComesAndGoes() {
+        List<ScriptedWorker> members = train(job(2, 40), "a:1", "b:1");
+        ScriptedWorker first = members.getFirst();
+        ScriptedWorker second = members.getLast();
+        coordinator.tell(new Leave(RUN, first.member.incarnation(), "told to stop"));
+        coordinator.tell(new Stop(RUN, Outcome.STOPPED, "Ctrl-C"));
+        coordinator.tell(new Leave(RUN, second.member.incarnation(), "told to stop"));
+        first.work(16);
+        second.work(16);
+        first.giveModel();
+        first.end(Outcome.STOPPED);
+        second.end(Outcome.STOPPED);
+        assertThat(ended().reason()).isEqualTo("Ctrl-C");
+    }
+
+    @Test
+    void aStopWhileAGenerationFormsIsNotForgotten() {
+        begin(job(2, 1));
+        ScriptedWorker first = worker("a:1");
+        ScriptedWorker second = worker("b:1");
+        prepare(first, "data");
+        prepare(second, "data");
+        first.expectForm(1, 0, 2, Step.INITIAL);
+        coordinator.tell(new Stop(RUN, Outcome.STOPPED, "Ctrl-C"));
+        second.expectForm(1, 1, 2, Step.INITIAL);
+        first.end(Outcome.STOPPED);
+        second.end(Outcome.STOPPED);
+        assertThat(ended().reason()).isEqualTo("Ctrl-C");
+    }
+
+    @Test
     void tooFewWorkersIsSaidInTime() {
         begin(job(3, 1, Duration.ofMillis(300)));
         assertThat(ended().reason()).contains("0 of 3 workers are ready", "cluster.gather-timeout");
@@ -187,13 +219,11 @@ class CoordinatorTest {
 
     @Test
     void aWorkerThatReportsNothingIsNamed() {
-        begin(new JobConfig("test", 1, new ModelConfig.Mlp(List.of(784, 10), 0), new DataConfig.Digits(6, 4),
-            new TrainingConfig(1, 2, 2), new OptimizerConfig.Sgd(0.1, 0, 0),
+        JobConfig impatient = new JobConfig("test", 1, new ModelConfig.Mlp(List.of(784, 10), 0), new DataConfig.Digits(6, 4),
+            new TrainingConfig(1, 2, 2, GradientReduction.EXACT), new OptimizerConfig.Sgd(0.1, 0, 0),
             new ClusterConfig(1, 1, Duration.ofSeconds(9), Duration.ofSeconds(9), Duration.ofMillis(200), 16),
-            new CollectiveConfig(4096, 4, 4096, Duration.ofSeconds(9))));
-        Worker worker = new Worker("a:1");
-        prepare(worker, "data");
-        form(1, worker);
+            new CollectiveConfig(4096, 4, 4096, Duration.ofSeconds(9)));
+        ScriptedWorker worker = train(impatient, "a:1").getFirst();
         worker.end(Outcome.FAILED);
         assertThat(ended().reason()).contains("no report from rank 0, worker-0 at a:1", "cluster.step-timeout");
     }
@@ -203,28 +233,33 @@ class CoordinatorTest {
             new RunSetup(RUN, job, "job {}", folder), events.getRef(), InstantSource.system()));
     }
 
-    private static JobConfig job(int workers, int epochs) {
+    static JobConfig job(int workers, int epochs) {
         return job(workers, epochs, Duration.ofSeconds(30));
     }
 
     /// Two steps an epoch: 6 samples in batches of 3.
     private static JobConfig job(int workers, int epochs, Duration gather) {
         return new JobConfig("test", 1, new ModelConfig.Mlp(List.of(784, 10), 0), new DataConfig.Digits(6, 4),
-            new TrainingConfig(epochs, 3, 3), new OptimizerConfig.Sgd(0.1, 0, 0),
+            new TrainingConfig(epochs, 3, 3, GradientReduction.EXACT), new OptimizerConfig.Sgd(0.1, 0, 0),
             new ClusterConfig(1, workers, gather, Duration.ofSeconds(30), Duration.ofSeconds(30), 16),
             new CollectiveConfig(4096, 4, 4096, Duration.ofSeconds(10)));
     }
 
-    private void prepare(Worker worker, String data) {
+    private void prepare(ScriptedWorker worker, String data) {
         worker.prepare();
         coordinator.tell(new Prepared(RUN, worker.member, worker.probe.getRef(), worker.ring,
             new Preparation(6, 4, data, 7_850, "initial")));
     }
 
-    private void form(long generation, Worker... workers) {
-        for (int rank = 0; rank < workers.length; rank++) {
-            workers[rank].expectForm(generation, rank, workers.length, Step.INITIAL);
+    /// Begins a run, and forms its first generation of workers on these nodes.
+    private List<ScriptedWorker> train(JobConfig job, String... nodes) {
+        begin(job);
+        List<ScriptedWorker> workers = Arrays.stream(nodes).map(this::worker).toList();
+        workers.forEach(worker -> prepare(worker, "data"));
+        for (int rank = 0; rank < nodes.length; rank++) {
+            workers.get(rank).expectForm(1, rank, nodes.length, Step.INITIAL);
         }
+        return workers;
     }
 
     private Summary ended() {
@@ -233,67 +268,7 @@ class CoordinatorTest {
             : FishingOutcomes.continueAndIgnore()).getLast()).summary();
     }
 
-    /// The other end of a worker's wire.
-    private final class Worker {
-
-        private final TestProbe<WorkerMessage> probe = kit.createTestProbe(WorkerMessage.class);
-        private final ActorRef<RingMessage> ring = kit.createTestProbe(RingMessage.class).getRef();
-        private final Member member;
-        private final ArrayDeque<Work> leased = new ArrayDeque<>();
-        private Form place;
-
-        private Worker(String node) {
-            member = new Member(Incarnation.fresh(), node, 0, 1, "cpu");
-            kit.system().receptionist().tell(Receptionist.register(Directory.WORKERS, probe.getRef()));
-        }
-
-        private void prepare() {
-            probe.expectMessageClass(Prepare.class);
-        }
-
-        private Form expectForm(long generation, int rank, int size, Step committed) {
-            place = probe.expectMessageClass(Form.class);
-            assertThat(place.generation().number()).isEqualTo(generation);
-            assertThat(place.rank().index()).isEqualTo(rank);
-            assertThat(place.ring()).hasSize(size);
-            assertThat(place.committed()).isEqualTo(committed);
-            coordinator.tell(new Formed(RUN, place.generation(), member.incarnation(), committed));
-            return place;
-        }
-
-        private void work(int items) {
-            for (int item = 0; item < items; item++) {
-                work();
-            }
-        }
-
-        private void work() {
-            if (leased.isEmpty()) {
-                leased.addAll(probe.expectMessageClass(Lease.class).work());
-            }
-            coordinator.tell(switch (leased.remove()) {
-                case Work.StepPlan(var step, _, _, var slices) -> new StepDone(RUN, place.generation(), place.rank(), step,
-                    1, slices.stream().mapToLong(slice -> slice.samples()).sum(), NO_TIME, Traffic.NONE);
-                case Work.EvaluationPlan(_, var epoch, _, _) ->
-                    new Evaluated(RUN, place.generation(), place.rank(), epoch, 2, 3, 4, "digest");
-            });
-        }
-
-        private void giveModel() {
-            FetchState fetch = probe.fishForMessage(Duration.ofSeconds(5), message -> message instanceof FetchState
-                ? FishingOutcomes.complete()
-                : FishingOutcomes.continueAndIgnore())
-                .stream().map(FetchState.class::cast).toList().getLast();
-            fetch.replyTo().tell(new StatePart(
-                RUN, fetch.generation(), fetch.kind(), fetch.offset(), MODEL.length, ofArray(MODEL)));
-        }
-
-        private void end(Outcome outcome) {
-            List<WorkerMessage> fished = probe.fishForMessage(Duration.ofSeconds(20), message -> message instanceof End
-                ? FishingOutcomes.complete()
-                : FishingOutcomes.continueAndIgnore());
-            assertThat(((End) fished.getLast()).outcome()).isEqualTo(outcome);
-            probe.stop();
-        }
+    private ScriptedWorker worker(String node) {
+        return new ScriptedWorker(kit, coordinator, node);
     }
 }

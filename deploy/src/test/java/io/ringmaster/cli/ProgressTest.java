@@ -152,7 +152,7 @@ class ProgressTest {
 
     private static RunEvent step(long number, int second) {
         return new RunEvent.StepCommitted(START.plusSeconds(second),
-            new StepMetrics(new Generation(1), new Step(number), 1, 0.25, 120, List.of()));
+            new StepMetrics(new Generation(1), new Step(number), 1, 0.25, 120, false, List.of()));
     }
 
     private static RunEvent evaluated(int second) {

@@ -53,8 +53,8 @@ class CommandIT {
 
         Program.Said evaluated = start("eval", "run").end();
         assertThat(evaluated.code()).as(evaluated.toString()).isZero();
-        assertThat(evaluated.out().getFirst()).contains(
-            "accuracy %.4f".formatted(summary.path("eval_accuracy").asDouble()));
+        assertThat(evaluated.out().getFirst()).contains("loss %.6f, accuracy %.4f".formatted(
+            summary.path("eval_loss").asDouble(), summary.path("eval_accuracy").asDouble()));
     }
 
     @Test

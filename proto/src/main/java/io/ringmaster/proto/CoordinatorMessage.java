@@ -2,11 +2,18 @@ package io.ringmaster.proto;
 
 import akka.actor.typed.ActorRef;
 import java.time.Duration;
+import java.util.List;
 
 /// What workers tell the coordinator.
 public sealed interface CoordinatorMessage {
 
     RunId run();
+
+    /// What is said of one generation; in any other it is stale.
+    sealed interface OfGeneration extends CoordinatorMessage {
+
+        Generation generation();
+    }
 
     /// The answer to [WorkerMessage.Prepare]: ready to be given a rank.
     ///
@@ -16,34 +23,35 @@ public sealed interface CoordinatorMessage {
         implements CoordinatorMessage {}
 
     /// The answer to [WorkerMessage.Form]: in place, at this step.
-    record Formed(RunId run, Generation generation, Incarnation incarnation, Step committed) implements CoordinatorMessage {}
+    record Formed(RunId run, Generation generation, Incarnation incarnation, Step committed) implements OfGeneration {}
 
     /// A step is taken on this worker.
     ///
-    /// @param lossSum the sum of its samples' losses
+    /// @param losses     of its shards
+    /// @param calibrated whether the workers first had to agree how large the gradients are
     record StepDone(
-        RunId run, Generation generation, Rank rank, Step step, double lossSum, long samples, Timings timings, Traffic traffic)
-        implements CoordinatorMessage {
+        RunId run, Generation generation, Rank rank, Step step, List<ShardLoss> losses, boolean calibrated, Timings timings,
+        Traffic traffic) implements OfGeneration {
 
         public StepDone {
-            if (samples < 0) {
-                throw new IllegalArgumentException("step %s has %d samples; it has none or more".formatted(step, samples));
-            }
+            losses = List.copyOf(losses);
         }
     }
 
     /// An evaluation is done on this worker.
     ///
+    /// @param losses of its shards
     /// @param digest of all parameters, the same on every worker unless memory or code is broken
     record Evaluated(
-        RunId run, Generation generation, Rank rank, int epoch, double lossSum, long correct, long samples, String digest)
-        implements CoordinatorMessage {
+        RunId run, Generation generation, Rank rank, int epoch, List<ShardLoss> losses, long correct, String digest)
+        implements OfGeneration {
 
         public Evaluated {
-            if (epoch < 1 || correct < 0 || correct > samples) {
+            losses = List.copyOf(losses);
+            if (epoch < 1 || correct < 0 || correct > ShardLoss.samples(losses)) {
                 throw new IllegalArgumentException(
                     "evaluation after epoch %d has %d of %d samples right; epochs count from 1 and the right ones are a part of all"
-                        .formatted(epoch, correct, samples));
+                        .formatted(epoch, correct, ShardLoss.samples(losses)));
             }
         }
     }
@@ -54,7 +62,7 @@ public sealed interface CoordinatorMessage {
     /// @param what     which bucket and chunk is missing, as a sentence
     record Stalled(
         RunId run, Generation generation, Rank rank, Step step, Rank waitsFor, String what, Duration silent)
-        implements CoordinatorMessage {}
+        implements OfGeneration {}
 
     /// The worker cannot go on: bad data or configuration on its host, or a fault of its own.
     record WorkerFailed(RunId run, Member member, Step step, String reason) implements CoordinatorMessage {}

@@ -1,7 +1,5 @@
 package io.ringmaster.worker;
 
-import io.ringmaster.proto.Generation;
-import io.ringmaster.proto.RunId;
 import io.ringmaster.proto.StateKind;
 import io.ringmaster.proto.StatePart;
 import java.lang.foreign.Arena;
@@ -10,16 +8,12 @@ import java.lang.foreign.MemorySegment;
 /// Puts together the full state that another worker sends part by part.
 final class StateReceiver {
 
-    private final RunId run;
-    private final Generation generation;
     private final long limitBytes;
     private MemorySegment image = MemorySegment.NULL;
     private long received;
 
     /// @param limitBytes the most that is taken
-    StateReceiver(RunId run, Generation generation, long limitBytes) {
-        this.run = run;
-        this.generation = generation;
+    StateReceiver(long limitBytes) {
         this.limitBytes = limitBytes;
     }
 
@@ -35,8 +29,7 @@ final class StateReceiver {
 
     /// Whether the part is the one that is due; only that one is taken.
     boolean accept(StatePart part) {
-        boolean due = part.run().equals(run) && part.generation().equals(generation) && part.kind() == StateKind.FULL
-            && part.offset() == received && part.bytes().byteSize() > 0;
+        boolean due = part.kind() == StateKind.FULL && part.offset() == received && part.bytes().byteSize() > 0;
         if (!due) {
             return false;
         }

@@ -19,19 +19,22 @@ sealed interface WorkerCommand {
     /// From the node: this process was told to stop.
     record LeaveAsked(String reason) implements WorkerCommand {}
 
-    record PartReceived(StatePart part) implements WorkerCommand {}
-
     /// What the compute thread has done, for which generation.
     record Computed(Generation generation, Result result) implements WorkerCommand {}
 
     /// Who is no more.
     enum Lost implements WorkerCommand { COORDINATOR, RING }
 
-    /// Which wait is over.
-    enum Deadline implements WorkerCommand { LEAVE, PART, END, CLOSE }
+    /// What comes because a state has asked for it.
+    sealed interface Awaited {}
 
-    /// What comes back from the compute thread.
-    sealed interface Result {}
+    record PartReceived(StatePart part) implements WorkerCommand, Awaited {}
+
+    /// Which wait is over.
+    enum Deadline implements WorkerCommand, Awaited { LEAVE, PART, END, CLOSE }
+
+    /// What comes back from the compute thread, in a [Computed].
+    sealed interface Result extends Awaited {}
 
     record Built(Trainer trainer, Preparation preparation) implements Result {}
 

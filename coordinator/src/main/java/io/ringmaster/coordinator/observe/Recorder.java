@@ -28,12 +28,17 @@ public final class Recorder {
     public record Model(StatePart part, ActorRef<Written> replyTo) implements Command {}
 
     /// The last word of the run; answered once all files are on disk.
-    public record Finish(RunEvent.Ended ended, ActorRef<Written> replyTo) implements Command {}
+    public record Finish(RunEvent.Ended ended, ActorRef<Finished> replyTo) implements Command {}
 
     private enum Tick implements Command { FLUSH }
 
     /// @param problem empty where it was written
     public record Written(String problem) {}
+
+    /// Nothing is left to write.
+    ///
+    /// @param problem empty where all of it was written
+    public record Finished(String problem) {}
 
     private interface Write {
         void to(RunFiles files) throws IOException;
@@ -72,11 +77,7 @@ public final class Recorder {
                 case Append(var event) -> attempt(to -> to.append(event));
                 case Model(var part, var replyTo) -> replyTo.tell(attempt(to -> to.model(part)));
                 case Tick _ -> attempt(RunFiles::flush);
-                case Finish(var ended, var replyTo) -> replyTo.tell(attempt(to -> {
-                    to.append(ended);
-                    to.flush();
-                    to.summary(ended.summary());
-                }));
+                case Finish(var ended, var replyTo) -> replyTo.tell(finish(ended));
             }
             return this;
         }
@@ -87,6 +88,15 @@ public final class Recorder {
                 attempt(RunFiles::close);
             }
             return this;
+        }
+
+        private Finished finish(RunEvent.Ended ended) {
+            Written last = attempt(to -> {
+                to.append(ended);
+                to.flush();
+                to.summary(ended.summary());
+            });
+            return new Finished(last.problem());
         }
 
         private Written attempt(Write write) {

@@ -23,7 +23,8 @@ final class JobReader {
             from.get(Keys.SEED),
             model(from),
             data(from),
-            new TrainingConfig(from.get(Keys.EPOCHS), from.get(Keys.BATCH), from.get(Keys.SHARDS)),
+            new TrainingConfig(
+                from.get(Keys.EPOCHS), from.get(Keys.BATCH), from.get(Keys.SHARDS), from.get(Keys.REDUCTION)),
             optimizer(from),
             cluster(from),
             collective(from));

@@ -72,6 +72,7 @@ public final class JobWriter {
         put(Keys.EPOCHS, training.epochs());
         put(Keys.BATCH, training.batch());
         put(Keys.SHARDS, training.shards());
+        put(Keys.REDUCTION, training.reduction());
     }
 
     private void put(OptimizerConfig optimizer) {

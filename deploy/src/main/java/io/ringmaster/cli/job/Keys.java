@@ -8,6 +8,7 @@ import static io.ringmaster.cli.job.Type.INTEGERS;
 import static io.ringmaster.cli.job.Type.LONG;
 import static io.ringmaster.cli.job.Type.TEXT;
 
+import io.ringmaster.proto.config.GradientReduction;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -51,6 +52,7 @@ final class Keys {
     static final Key<Integer> EPOCHS = Key.of("training.epochs", INTEGER);
     static final Key<Integer> BATCH = Key.of("training.batch", INTEGER);
     static final Key<Integer> SHARDS = Key.of("training.shards", INTEGER);
+    static final Key<GradientReduction> REDUCTION = Key.of("training.reduction", Type.choice(GradientReduction.class));
 
     static final Key<OptimizerKind> OPTIMIZER_KIND = Key.of("optimizer.kind", Type.choice(OptimizerKind.class));
     static final Key<Double> LEARNING_RATE = Key.of("optimizer.learning-rate", DECIMAL, SGD);
@@ -73,7 +75,7 @@ final class Keys {
         NAME, SEED,
         MODEL_KIND, LAYERS, DROPOUT,
         DATA_KIND, DIRECTORY, IMAGES, LABELS, EVAL_IMAGES, EVAL_LABELS, TRAIN_SAMPLES, EVAL_SAMPLES,
-        EPOCHS, BATCH, SHARDS,
+        EPOCHS, BATCH, SHARDS, REDUCTION,
         OPTIMIZER_KIND, LEARNING_RATE, MOMENTUM, WEIGHT_DECAY,
         NODES, WORKERS_PER_NODE, GATHER_TIMEOUT, PREPARE_TIMEOUT, STEP_TIMEOUT, LEASE_STEPS,
         CHUNK_BYTES, WINDOW, BUCKET_BYTES, COLLECTIVE_TIMEOUT);

@@ -1,5 +1,6 @@
 package io.ringmaster.cli.job;
 
+import static io.ringmaster.proto.config.GradientReduction.EXACT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -52,6 +53,10 @@ class JobParserTest {
         "collective.chunk-bytes = 3 GiB | j.conf:1: collective.chunk-bytes is \"3 GiB\"; "
             + "it must be a size below 2 GiB, such as \"256 KiB\"",
         "data.kind = digit | j.conf:1: data.kind is \"digit\"; it must be digits or idx",
+        "training.reductoin = exact | j.conf:1: training.reductoin is \"exact\", but there is no such key; "
+            + "did you mean training.reduction?",
+        "training.reduction = exakt | j.conf:1: training.reduction is \"exakt\"; it must be exact or float32",
+        "training.shards = 5000 | j.conf:1: training.shards is 5000; it must be 1 to 4096",
         "training = 5 | j.conf:1: training is 5, but it is a section; set a key in it, such as training.epochs",
         "training.batch = 0 | j.conf:1: training.batch is 0; it must be 1 or more",
         "cluster.nodes = 0 | j.conf:1: cluster.nodes is 0; it must be 1 to 1024",
@@ -118,7 +123,7 @@ class JobParserTest {
     @Test
     void anEmptyFileIsTheDefaultJobNamedLikeIt() {
         assertThat(parse("")).isEqualTo(new JobConfig("j", 42,
-            new Mlp(List.of(784, 256, 10), 0), new Digits(12_000, 2_000), new TrainingConfig(5, 120, 12),
+            new Mlp(List.of(784, 256, 10), 0), new Digits(12_000, 2_000), new TrainingConfig(5, 120, 12, EXACT),
             new Sgd(0.05, 0.9, 0),
             new ClusterConfig(1, 2, Duration.ofSeconds(60), Duration.ofSeconds(120), Duration.ofSeconds(60), 16),
             new CollectiveConfig(256 << 10, 8, 4 << 20, Duration.ofSeconds(10))));
@@ -158,7 +163,7 @@ class JobParserTest {
 
         assertThat(job.model()).isEqualTo(new Mlp(List.of(784, 32, 10), 0));
         assertThat(job.cluster().stepTimeout()).isEqualTo(Duration.ofSeconds(90));
-        assertThat(job.training()).isEqualTo(new TrainingConfig(5, 24, 6));
+        assertThat(job.training()).isEqualTo(new TrainingConfig(5, 24, 6, EXACT));
     }
 
     @ParameterizedTest

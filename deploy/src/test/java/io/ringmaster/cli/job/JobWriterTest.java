@@ -7,6 +7,7 @@ import io.ringmaster.proto.config.CollectiveConfig;
 import io.ringmaster.proto.config.DataConfig;
 import io.ringmaster.proto.config.DataConfig.Digits;
 import io.ringmaster.proto.config.DataConfig.Idx;
+import io.ringmaster.proto.config.GradientReduction;
 import io.ringmaster.proto.config.JobConfig;
 import io.ringmaster.proto.config.ModelConfig.Mlp;
 import io.ringmaster.proto.config.OptimizerConfig.Sgd;
@@ -87,7 +88,8 @@ class JobWriterTest {
         return Combinators.combine(
             Arbitraries.integers().greaterOrEqual(1),
             Arbitraries.integers().between(100, 1_000),
-            Arbitraries.integers().between(16, 100)).as(TrainingConfig::new);
+            Arbitraries.integers().between(16, 100),
+            Arbitraries.of(GradientReduction.class)).as(TrainingConfig::new);
     }
 
     private static Arbitrary<Sgd> optimizers() {

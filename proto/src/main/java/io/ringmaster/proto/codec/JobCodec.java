@@ -3,6 +3,7 @@ package io.ringmaster.proto.codec;
 import io.ringmaster.proto.config.ClusterConfig;
 import io.ringmaster.proto.config.CollectiveConfig;
 import io.ringmaster.proto.config.DataConfig;
+import io.ringmaster.proto.config.GradientReduction;
 import io.ringmaster.proto.config.JobConfig;
 import io.ringmaster.proto.config.ModelConfig;
 import io.ringmaster.proto.config.OptimizerConfig;
@@ -97,11 +98,19 @@ final class JobCodec {
             .setEpochs(training.epochs())
             .setBatch(training.batch())
             .setShards(training.shards())
+            .setReduction(switch (training.reduction()) {
+                case EXACT -> JobWire.Reduction.REDUCTION_EXACT;
+                case FLOAT32 -> JobWire.Reduction.REDUCTION_FLOAT32;
+            })
             .build();
     }
 
     private static TrainingConfig read(JobWire.Training wire) {
-        return new TrainingConfig(wire.getEpochs(), wire.getBatch(), wire.getShards());
+        return new TrainingConfig(wire.getEpochs(), wire.getBatch(), wire.getShards(), switch (wire.getReduction()) {
+            case REDUCTION_EXACT -> GradientReduction.EXACT;
+            case REDUCTION_FLOAT32 -> GradientReduction.FLOAT32;
+            case REDUCTION_UNSPECIFIED, UNRECOGNIZED -> throw unset("training.reduction");
+        });
     }
 
     private static JobWire.Optimizer write(OptimizerConfig optimizer) {

@@ -13,6 +13,7 @@ import io.ringmaster.proto.Rank;
 import io.ringmaster.proto.RingMember;
 import io.ringmaster.proto.RingMessage;
 import io.ringmaster.proto.RunId;
+import io.ringmaster.proto.ShardLoss;
 import io.ringmaster.proto.ShardSlice;
 import io.ringmaster.proto.StateKind;
 import io.ringmaster.proto.StatePart;
@@ -25,6 +26,7 @@ import io.ringmaster.proto.WorkerMessage;
 import io.ringmaster.proto.config.ClusterConfig;
 import io.ringmaster.proto.config.CollectiveConfig;
 import io.ringmaster.proto.config.DataConfig;
+import io.ringmaster.proto.config.GradientReduction;
 import io.ringmaster.proto.config.JobConfig;
 import io.ringmaster.proto.config.ModelConfig;
 import io.ringmaster.proto.config.OptimizerConfig;
@@ -46,15 +48,15 @@ final class Examples {
 
     private static final Member OTHER =
         new Member(incarnation(2), "worker-host.example:25521", 1, 4712, "cuda:1");
-    private static final CollectiveId COLLECTIVE = new CollectiveId(RUN, GENERATION, new Step(1_000_000), 2);
+    private static final CollectiveId COLLECTIVE = new CollectiveId(RUN, GENERATION, new Step(1_000_000), 1, 2);
 
     private Examples() {}
 
     static Map<String, Object> all() {
         Map<String, Object> all = new LinkedHashMap<>();
         coordinatorMessages().forEach(message -> all.put(message.getClass().getSimpleName(), message));
-        all.put("Prepare-digits", new WorkerMessage.Prepare(RUN, job(new DataConfig.Digits(10_000, 2_000)), ref("coordinator#11")));
-        all.put("Prepare-idx", new WorkerMessage.Prepare(RUN, job(idx()), ref("coordinator#11")));
+        all.put("Prepare-digits", new WorkerMessage.Prepare(RUN, job(new DataConfig.Digits(10_000, 2_000), GradientReduction.EXACT), ref("coordinator#11")));
+        all.put("Prepare-idx", new WorkerMessage.Prepare(RUN, job(idx(), GradientReduction.FLOAT32), ref("coordinator#11")));
         all.put("Form-own", form(new StateSource.Own()));
         all.put("Form-peer", form(new StateSource.Peer(ref("worker-1#12"))));
         all.put("Lease", lease());
@@ -76,10 +78,12 @@ final class Examples {
             new CoordinatorMessage.Prepared(RUN, MEMBER, ref("worker-0#13"), ref("worker-0/ring#14"),
                 new Preparation(10_000, 2_000, "sha256:0a1b", 101_770, "sha256:2c3d")),
             new CoordinatorMessage.Formed(RUN, GENERATION, incarnation(1), Step.INITIAL),
-            new CoordinatorMessage.StepDone(RUN, GENERATION, new Rank(1), new Step(470), 294.53125, 128,
+            new CoordinatorMessage.StepDone(RUN, GENERATION, new Rank(1), new Step(470),
+                List.of(new ShardLoss(4, 294.53125, 64), new ShardLoss(5, 0, 0)), true,
                 new Timings(Duration.ofNanos(1), Duration.ofMillis(2), Duration.ofSeconds(3), Duration.ZERO),
                 new Traffic(12, 3_145_728)),
-            new CoordinatorMessage.Evaluated(RUN, GENERATION, new Rank(0), 2, 88.5, 1_947, 2_000, "sha256:4e5f"),
+            new CoordinatorMessage.Evaluated(RUN, GENERATION, new Rank(0), 2,
+                List.of(new ShardLoss(0, 88.5, 2_000)), 1_947, "sha256:4e5f"),
             new CoordinatorMessage.Stalled(RUN, GENERATION, new Rank(0), new Step(9), new Rank(1),
                 "bucket 0 lacks chunk 3 of hop 1 – für immer 🧵", Duration.ofSeconds(5)),
             new CoordinatorMessage.WorkerFailed(RUN, OTHER, new Step(8), "t10k-labels-idx1-ubyte.gz is missing"),
@@ -97,16 +101,16 @@ final class Examples {
         return new WorkerMessage.Lease(RUN, GENERATION, List.of(
             new Work.StepPlan(new Step(42), 1, 256, List.of(new ShardSlice(0, 0, 64), new ShardSlice(3, 192, 256))),
             new Work.StepPlan(new Step(43), 1, 256, List.of()),
-            new Work.EvaluationPlan(new Step(43), 1, 500, 1_000)));
+            new Work.EvaluationPlan(new Step(43), 1, List.of(new ShardSlice(3, 500, 1_000)))));
     }
 
-    private static JobConfig job(DataConfig data) {
+    private static JobConfig job(DataConfig data, GradientReduction reduction) {
         return new JobConfig(
             "digits",
             -42,
             new ModelConfig.Mlp(List.of(784, 256, 10), 0.25),
             data,
-            new TrainingConfig(3, 128, 16),
+            new TrainingConfig(3, 128, 16, reduction),
             new OptimizerConfig.Sgd(0.1, 0.9, 0.0001),
             new ClusterConfig(2, 2, Duration.ofSeconds(60), Duration.ofMinutes(5), Duration.ofSeconds(30), 8),
             new CollectiveConfig(262_144, 8, 4_194_304, Duration.ofMillis(7_500)));

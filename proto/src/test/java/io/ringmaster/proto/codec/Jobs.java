@@ -3,6 +3,7 @@ package io.ringmaster.proto.codec;
 import io.ringmaster.proto.config.ClusterConfig;
 import io.ringmaster.proto.config.CollectiveConfig;
 import io.ringmaster.proto.config.DataConfig;
+import io.ringmaster.proto.config.GradientReduction;
 import io.ringmaster.proto.config.JobConfig;
 import io.ringmaster.proto.config.ModelConfig;
 import io.ringmaster.proto.config.OptimizerConfig;
@@ -16,6 +17,7 @@ import net.jqwik.api.Combinators;
 /// Any valid job.
 final class Jobs {
 
+    private static final int MOST_SHARDS = 4096;
     private static final Arbitrary<Double> PARTS = Arbitraries.doubles().between(0, true, 1, false).ofScale(15);
     private static final Arbitrary<Duration> WAITS =
         Arbitraries.longs().between(1_000_000, Duration.ofDays(1).toNanos()).map(Duration::ofNanos);
@@ -38,7 +40,7 @@ final class Jobs {
     private static JobConfig job(
         String name, long seed, ModelConfig model, List<Integer> sizes, OptimizerConfig optimizer,
         ClusterConfig cluster, CollectiveConfig collective, List<String> paths) {
-        int shards = Math.max(cluster.workers(), sizes.get(0));
+        int shards = Math.max(cluster.workers(), Math.min(sizes.get(0), MOST_SHARDS));
         int batch = Math.max(shards, sizes.get(1));
         int samples = Math.max(batch, sizes.get(2));
         DataConfig data = switch (sizes.get(3) % 3) {
@@ -47,7 +49,8 @@ final class Jobs {
             default -> new DataConfig.Idx(
                 paths.get(0), paths.get(1), paths.get(2), paths.get(3), paths.get(0), samples, sizes.get(3));
         };
-        TrainingConfig training = new TrainingConfig(sizes.get(3), batch, shards);
+        TrainingConfig training = new TrainingConfig(sizes.get(3), batch, shards,
+            sizes.get(3) % 2 == 0 ? GradientReduction.EXACT : GradientReduction.FLOAT32);
         return new JobConfig(name, seed, model, data, training, optimizer, cluster, collective);
     }
 
@@ -64,7 +67,9 @@ final class Jobs {
     private static Arbitrary<ClusterConfig> clusters() {
         return Combinators.combine(
             Arbitraries.integers().between(1, 1024), Arbitraries.integers().between(1, 256),
-            WAITS, WAITS, WAITS, Arbitraries.integers().between(1, 1024)).as(ClusterConfig::new);
+            WAITS, WAITS, WAITS, Arbitraries.integers().between(1, 1024))
+            .as((nodes, workers, gather, prepare, step, lease) ->
+                new ClusterConfig(nodes, Math.min(workers, MOST_SHARDS / nodes), gather, prepare, step, lease));
     }
 
     private static Arbitrary<CollectiveConfig> collectives() {

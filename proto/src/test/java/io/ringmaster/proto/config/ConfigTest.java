@@ -1,5 +1,6 @@
 package io.ringmaster.proto.config;
 
+import static io.ringmaster.proto.config.GradientReduction.EXACT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
@@ -39,9 +40,11 @@ class ConfigTest {
                 "data.eval-labels is empty but data.eval-images is \"x\"; set both, or neither"),
             bad(() -> idx("d", "", "y"), "data.eval-images",
                 "data.eval-images is empty but data.eval-labels is \"y\"; set both, or neither"),
-            bad(() -> new TrainingConfig(0, 1, 1), "training.epochs", "training.epochs is 0; it must be 1 or more"),
-            bad(() -> new TrainingConfig(1, 4, 5), "training.shards",
+            bad(() -> new TrainingConfig(0, 1, 1, EXACT), "training.epochs", "training.epochs is 0; it must be 1 or more"),
+            bad(() -> new TrainingConfig(1, 4, 5, EXACT), "training.shards",
                 "training.shards is 5 but training.batch is 4, so some shards would be empty; use at most 4"),
+            bad(() -> new TrainingConfig(1, 5000, 5000, EXACT), "training.shards",
+                "training.shards is 5000; it must be 1 to 4096"),
             bad(() -> new Sgd(0, 0, 0), "optimizer.learning-rate",
                 "optimizer.learning-rate is 0.0; it must be a finite number above 0"),
             bad(() -> new Sgd(Double.POSITIVE_INFINITY, 0, 0), "optimizer.learning-rate",
@@ -97,7 +100,7 @@ class ConfigTest {
     @Test
     void aBatchLargerThanTheTrainingSamplesIsRefused() {
         assertThat(catchThrowableOfType(ConfigException.class, () -> new JobConfig("run", 1,
-            new Mlp(List.of(784, 10), 0), new Digits(7, 1), new TrainingConfig(1, 8, 1), new Sgd(0.1, 0, 0),
+            new Mlp(List.of(784, 10), 0), new Digits(7, 1), new TrainingConfig(1, 8, 1, EXACT), new Sgd(0.1, 0, 0),
             cluster(1, 1, SECOND), new CollectiveConfig(4096, 1, 4096, SECOND))))
             .hasMessage("training.batch is 8 but data.train-samples is only 7; use a batch of at most 7");
     }
@@ -125,7 +128,7 @@ class ConfigTest {
 
     private static JobConfig job(String name, int shards, ClusterConfig cluster) {
         return new JobConfig(name, 1, new Mlp(List.of(784, 10), 0), new Digits(100, 10),
-            new TrainingConfig(1, 8, shards), new Sgd(0.1, 0, 0), cluster,
+            new TrainingConfig(1, 8, shards, EXACT), new Sgd(0.1, 0, 0), cluster,
             new CollectiveConfig(4096, 1, 4096, SECOND));
     }
 }

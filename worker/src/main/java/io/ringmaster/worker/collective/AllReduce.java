@@ -11,7 +11,7 @@ import java.util.Deque;
 /// One member's part in one all-reduce: a reduce-scatter and an all-gather, pipelined chunk by chunk.
 ///
 /// At hop h, rank r sends segment (r - h) mod n to its successor and receives segment (r - h - 1) mod n from its
-/// predecessor. For the first n - 1 hops what comes in is added to the own segment, which is then sent on; after them
+/// predecessor. For the first n - 1 hops what comes in is combined with the own segment, which is then sent on; after them
 /// each rank holds one finished segment, and for the next n - 1 hops finished segments replace what they meet. So each
 /// member sends 2 (n - 1) / n of the buffer, the least that any algorithm can.
 ///
@@ -103,7 +103,7 @@ final class AllReduce {
             throw unexpected(chunk, "it should have " + own.byteSize() + " bytes");
         }
         if (hop < hops / 2) {
-            reduction.add(own, chunk.payload());
+            reduction.combine(own, chunk.payload());
         } else {
             own.copyFrom(chunk.payload());
         }
@@ -142,12 +142,12 @@ final class AllReduce {
                 return describe(new Place(hop, chunk), chunks);
             }
         }
-        return "bucket %d, nothing".formatted(id.bucket());
+        return "round %d, bucket %d, nothing".formatted(id.round(), id.bucket());
     }
 
     private String describe(Place place, int chunks) {
-        return "bucket %d, chunk %d of %d of hop %d of %d"
-            .formatted(id.bucket(), place.chunk() + 1, chunks, place.hop() + 1, hops);
+        return "round %d, bucket %d, chunk %d of %d of hop %d of %d"
+            .formatted(id.round(), id.bucket(), place.chunk() + 1, chunks, place.hop() + 1, hops);
     }
 
     /// Whether it is the predecessor whose silence holds this up; else it is the successor's.
@@ -165,7 +165,8 @@ final class AllReduce {
 
     private MemorySegment region(int segment, int chunk) {
         return buffer.asSlice(
-            cut.chunkStart(segment, chunk) * Float.BYTES, (long) cut.chunkElements(segment, chunk) * Float.BYTES);
+            cut.chunkStart(segment, chunk) * Reduction.ELEMENT_BYTES,
+            (long) cut.chunkElements(segment, chunk) * Reduction.ELEMENT_BYTES);
     }
 
     private RingException unexpected(Chunk chunk, String rule) {

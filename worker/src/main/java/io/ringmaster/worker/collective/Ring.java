@@ -43,25 +43,27 @@ public final class Ring {
     public sealed interface Command {}
 
     /// Takes a place in a new generation's ring; what is under way is cancelled. Every member must have entered before
-    /// any begins to sum: a chunk that comes before its generation is dropped.
+    /// any begins to reduce: a chunk that comes before its generation is dropped.
     public record Enter(RingPlace place) implements Command {}
 
     /// Leaves; what is under way is cancelled.
     public record Leave() implements Command {}
 
-    /// Sums `buffer` (float32) over all members, in place.
+    /// Begins an all-reduce of `buffer` over all members, in place.
     ///
-    /// @param buffer memory that any thread may read: of a shared, automatic or global arena
-    /// @param done   completes when the buffer holds the sum and is the caller's again; or fails with
-    ///               [RingStalledException], [RingException] or, on a new generation, [CancellationException].
-    ///               Where it fails, neighbours may go on reading the buffer until they too have left this generation:
-    ///               until then it must be neither written nor freed
-    public record Sum(CollectiveId id, MemorySegment buffer, CompletableFuture<Void> done) implements Command {
+    /// @param buffer    memory that any thread may read: of a shared, automatic or global arena
+    /// @param reduction the same for all members
+    /// @param done      completes when the buffer holds the result and is the caller's again; or fails with
+    ///                  [RingStalledException], [RingException] or, on a new generation, [CancellationException].
+    ///                  Where it fails, neighbours may go on reading the buffer until they too have left this
+    ///                  generation: until then it must be neither written nor freed
+    public record Begin(CollectiveId id, MemorySegment buffer, Reduction reduction, CompletableFuture<Void> done)
+        implements Command {
 
-        public Sum {
-            if (buffer.byteSize() % Float.BYTES != 0) {
-                throw new IllegalArgumentException("%s: the buffer has %d bytes; float32 take a multiple of %d"
-                    .formatted(id, buffer.byteSize(), Float.BYTES));
+        public Begin {
+            if (buffer.byteSize() % Reduction.ELEMENT_BYTES != 0) {
+                throw new IllegalArgumentException("%s: the buffer has %d bytes; elements take a multiple of %d"
+                    .formatted(id, buffer.byteSize(), Reduction.ELEMENT_BYTES));
             }
         }
     }
@@ -74,18 +76,18 @@ public final class Ring {
     /// Artery's queue for large messages, which drops what it has no room for (see ringmaster-worker.conf).
     static final int MOST_COLLECTIVES = 16_384;
 
-    /// @param chunkElements the most float32 in a chunk
+    /// @param chunkElements the most elements in a chunk
     /// @param window        how many chunks may be unacknowledged, see [Outflow]
     /// @param timeout       how long a neighbour may be silent while something waits for it
     public record Settings(int chunkElements, int window, Duration timeout) {
 
         private static final Duration SHORTEST_TICK = Duration.ofMillis(20);
-        private static final int MOST_ELEMENTS = Chunk.LIMIT_BYTES / Float.BYTES;
+        private static final int MOST_ELEMENTS = Chunk.LIMIT_BYTES / Reduction.ELEMENT_BYTES;
 
         public Settings {
             if (chunkElements < 1 || chunkElements > MOST_ELEMENTS || window < 1 || !timeout.isPositive()) {
                 throw new IllegalArgumentException(
-                    "chunks of %d float32, window %d, timeout %s; a chunk has 1 to %d, a window 1 or more, and time is positive"
+                    "chunks of %d elements, window %d, timeout %s; a chunk has 1 to %d, a window 1 or more, and time is positive"
                         .formatted(chunkElements, window, timeout, MOST_ELEMENTS));
             }
         }
@@ -101,20 +103,18 @@ public final class Ring {
 
     private final ActorContext<Command> context;
     private final Settings settings;
-    private final Reduction reduction;
     private final InstantSource clock;
 
-    private Ring(ActorContext<Command> context, Settings settings, Reduction reduction, InstantSource clock) {
+    private Ring(ActorContext<Command> context, Settings settings, InstantSource clock) {
         this.context = context;
         this.settings = settings;
-        this.reduction = reduction;
         this.clock = clock;
     }
 
-    public static Behavior<RingMessage> create(Settings settings, Reduction reduction, InstantSource clock) {
+    public static Behavior<RingMessage> create(Settings settings, InstantSource clock) {
         Behavior<Command> behavior = Behaviors.setup(context -> Behaviors.withTimers(timers -> {
             timers.startTimerWithFixedDelay(Tick.DEADLINE, settings.tick());
-            return new Ring(context, settings, reduction, clock).new Outside();
+            return new Ring(context, settings, clock).new Outside();
         }));
         return Behaviors.transformMessages(RingMessage.class, behavior, wire -> wire.matchAny(Received::new));
     }
@@ -135,7 +135,7 @@ public final class Ring {
         public Behavior<Command> onMessage(Command command) {
             return switch (command) {
                 case Enter(var place) -> new Inside(place);
-                case Sum(var id, _, var done) -> {
+                case Begin(var id, _, _, var done) -> {
                     done.completeExceptionally(new CancellationException(id + ": this worker is in no generation"));
                     yield this;
                 }
@@ -164,7 +164,7 @@ public final class Ring {
         @Override
         public Behavior<Command> onMessage(Command command) {
             return switch (command) {
-                case Sum(var id, var buffer, var done) -> begin(id, buffer, done);
+                case Begin begin -> begin(begin);
                 case Received(var message) -> belongs(message) ? receive(message) : this;
                 case Tick _ -> checkDeadlines();
                 case Enter(var next) -> {
@@ -196,7 +196,9 @@ public final class Ring {
                 };
         }
 
-        private Behavior<Command> begin(CollectiveId id, MemorySegment buffer, CompletableFuture<Void> done) {
+        private Behavior<Command> begin(Begin begin) {
+            CollectiveId id = begin.id();
+            CompletableFuture<Void> done = begin.done();
             if (!id.run().equals(place.run()) || !id.generation().equals(place.generation())) {
                 done.completeExceptionally(new CancellationException(
                     "%s: the ring is in generation %s by now".formatted(id, place.generation())));
@@ -213,8 +215,8 @@ public final class Ring {
                 return this;
             }
             Segmentation cut = new Segmentation(
-                buffer.byteSize() / Float.BYTES, place.members().size(), settings.chunkElements());
-            AllReduce algorithm = AllReduce.begin(id, place.rank(), buffer, cut, reduction);
+                begin.buffer().byteSize() / Reduction.ELEMENT_BYTES, place.members().size(), settings.chunkElements());
+            AllReduce algorithm = AllReduce.begin(id, place.rank(), begin.buffer(), cut, begin.reduction());
             Flight flight = new Flight(algorithm, outflow.open(algorithm), done, clock.instant());
             flights.put(id, flight);
             outflow.advance(flight.lane());
@@ -286,7 +288,7 @@ public final class Ring {
             } catch (RingException e) {
                 fail(id, flight, e);
             } catch (RuntimeException e) {   // the buffer is not fit
-                fail(id, flight, new RingException(id + ": the buffer can't be summed: " + e.getMessage(), e));
+                fail(id, flight, new RingException(id + ": the buffer can't be reduced: " + e.getMessage(), e));
             }
             return false;
         }
@@ -319,7 +321,7 @@ public final class Ring {
                 Duration silent = Duration.between(heard.isAfter(flight.begun()) ? heard : flight.begun(), now);
                 if (silent.compareTo(settings.timeout()) >= 0) {
                     String what = forCredit
-                        ? "acknowledgement of earlier chunks, as bucket %d has no credit left".formatted(id.bucket())
+                        ? "acknowledgement of earlier chunks, as round %d, bucket %d has no credit left".formatted(id.round(), id.bucket())
                         : flight.algorithm().missing();
                     fail(id, flight, new RingStalledException(
                         id, forPredecessor ? place.predecessorRank() : place.successorRank(), what, silent));

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 /// The algorithm alone, under every order of delivery that keeps each edge's own.
 class AllReduceTest {
 
-    private static final CollectiveId ID = new CollectiveId(new RunId("run"), new Generation(1), new Step(1), 2);
+    private static final CollectiveId ID = new CollectiveId(new RunId("run"), new Generation(1), new Step(1), 0, 2);
 
     /// Members and the edges between them: `chunks.get(r)` leads to rank r, `acks.get(r)` back to it.
     private static final class Simulation {
@@ -207,11 +207,11 @@ class AllReduceTest {
         AllReduce member = member();
         member.next();
         assertThat(member.waitsForPredecessor()).isFalse();
-        assertThat(member.missing()).isEqualTo("acknowledgement of bucket 2, chunk 1 of 2 of hop 1 of 4");
+        assertThat(member.missing()).isEqualTo("acknowledgement of round 0, bucket 2, chunk 1 of 2 of hop 1 of 4");
 
         member.acknowledged(1);
         member.accept(chunk(0, 0, 5));
         assertThat(member.waitsForPredecessor()).isTrue();
-        assertThat(member.missing()).isEqualTo("bucket 2, chunk 2 of 2 of hop 1 of 4");
+        assertThat(member.missing()).isEqualTo("round 0, bucket 2, chunk 2 of 2 of hop 1 of 4");
     }
 }

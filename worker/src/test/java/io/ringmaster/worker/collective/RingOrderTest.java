@@ -50,7 +50,7 @@ class RingOrderTest {
 
         private Member(int rank, int members, int window, List<Part> parts) {
             ring = BehaviorTestKit.create(
-                Ring.create(new Ring.Settings(3, window, Duration.ofMinutes(10)), RingSystems.SUM, STILL));
+                Ring.create(new Ring.Settings(3, window, Duration.ofMinutes(10)), STILL));
             others = IntStream.range(0, members).mapToObj(_ -> TestInbox.<RingMessage>create()).toList();
             edges = others.stream().<Queue<RingMessage>>map(_ -> new ArrayDeque<>()).toList();
             unbegun = parts;
@@ -83,7 +83,7 @@ class RingOrderTest {
 
         private void begin(Part part) {
             unbegun.remove(part);
-            tell(new Ring.Sum(id(part.bucket()), part.buffer(), part.done()));
+            tell(new Ring.Begin(id(part.bucket()), part.buffer(), RingSystems.SUM, part.done()));
         }
     }
 

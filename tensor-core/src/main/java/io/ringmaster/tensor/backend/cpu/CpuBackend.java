@@ -2,6 +2,7 @@ package io.ringmaster.tensor.backend.cpu;
 
 import io.ringmaster.tensor.DType;
 import io.ringmaster.tensor.Device;
+import io.ringmaster.tensor.backend.ExactReduction;
 import io.ringmaster.tensor.backend.HostBackend;
 import io.ringmaster.tensor.backend.kernel.Elements;
 import io.ringmaster.tensor.backend.kernel.Kernel;
@@ -17,6 +18,7 @@ final class CpuBackend extends HostBackend {
 
     private static final ThreadLocal<Integer> THREADS = new ThreadLocal<>();
 
+    private final ExactReduction exactReduction = new CpuExactReduction();
     private final MatrixKernels matrices;
     private final int defaultThreads;
 
@@ -69,5 +71,10 @@ final class CpuBackend extends HostBackend {
     public void scale(MemorySegment values, float factor) {
         requireSameLength(values, values);
         UpdateKernels.scale(values, factor);
+    }
+
+    @Override
+    public ExactReduction exactReduction() {
+        return exactReduction;
     }
 }

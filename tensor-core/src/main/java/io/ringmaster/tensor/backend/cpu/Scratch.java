@@ -19,6 +19,7 @@ final class Scratch {
     final float[] c = new float[BLOCK];
     final float[] y = new float[BLOCK];
     final int[] words = new int[BLOCK];
+    final int[] integers = new int[BLOCK];
     private final float[] before = new float[BLOCK];
     private double[] sums = new double[0];
 
@@ -47,6 +48,16 @@ final class Scratch {
                 into[i] = memory.getAtIndex(ValueLayout.JAVA_FLOAT, offset + i * stride);
             }
         }
+    }
+
+    /// Copies `count` adjacent elements of 4 bytes, as integers.
+    static void load(MemorySegment memory, long offset, int[] into, int count) {
+        MemorySegment.copy(memory, ValueLayout.JAVA_INT_UNALIGNED, offset * Integer.BYTES, into, 0, count);
+    }
+
+    /// Copies the front of an array to `count` adjacent elements.
+    static void store(int[] from, MemorySegment memory, long offset, int count) {
+        MemorySegment.copy(from, 0, memory, ValueLayout.JAVA_INT_UNALIGNED, offset * Integer.BYTES, count);
     }
 
     /// Copies the front of an array to `count` elements, `stride` apart.

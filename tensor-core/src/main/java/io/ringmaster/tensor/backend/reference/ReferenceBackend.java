@@ -6,6 +6,7 @@ import io.ringmaster.tensor.Layout;
 import io.ringmaster.tensor.Tensor;
 import io.ringmaster.tensor.backend.Binary;
 import io.ringmaster.tensor.backend.DropoutMask;
+import io.ringmaster.tensor.backend.ExactReduction;
 import io.ringmaster.tensor.backend.HostBackend;
 import io.ringmaster.tensor.backend.Output;
 import io.ringmaster.tensor.backend.SgdRule;
@@ -24,6 +25,8 @@ import java.lang.foreign.ValueLayout;
 /// Plain loops in float64, whatever dtype the tensors are stored in: slow, and easy to see right. Every other backend
 /// is measured against this one.
 final class ReferenceBackend extends HostBackend {
+
+    private final ExactReduction exactReduction = new ReferenceExactReduction();
 
     ReferenceBackend(Device device) {
         super(device);
@@ -300,5 +303,10 @@ final class ReferenceBackend extends HostBackend {
             double product = (double) values.get(ValueLayout.JAVA_FLOAT_UNALIGNED, at) * factor;
             values.set(ValueLayout.JAVA_FLOAT_UNALIGNED, at, (float) product);
         }
+    }
+
+    @Override
+    public ExactReduction exactReduction() {
+        return exactReduction;
     }
 }
