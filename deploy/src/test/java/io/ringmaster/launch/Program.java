@@ -83,6 +83,15 @@ final class Program implements AutoCloseable {
         }
     }
 
+    /// Where the coordinator that this is says that it can be joined.
+    String contact() throws InterruptedException {
+        return await("listening at ").replaceAll(".*--join (\\S+).*", "$1");
+    }
+
+    ProcessHandle handle() {
+        return process.toHandle();
+    }
+
     /// The processes that it has started and that live.
     List<ProcessHandle> children() {
         List<ProcessHandle> children = process.descendants().toList();
