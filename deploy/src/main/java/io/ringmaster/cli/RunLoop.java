@@ -142,7 +142,7 @@ final class RunLoop {
         if (phase == Phase.RUNNING) {
             progress.print("interrupted; the steps under way are done first (Ctrl-C again ends at once)");
         }
-        stop(Outcome.STOPPED, "interrupted", stepTimeout.plus(PATIENCE));
+        stop(Outcome.STOPPED, "interrupted", members.isEmpty() ? PATIENCE : stepTimeout.plus(PATIENCE));
     }
 
     private void lost(Occurrence.NodeExited exited) {

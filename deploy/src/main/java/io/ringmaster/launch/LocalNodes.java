@@ -25,7 +25,7 @@ import java.util.function.Consumer;
 public final class LocalNodes implements AutoCloseable {
 
     private static final int LAST_WORDS = 20;
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
     private static final Duration LAST_PATIENCE = Duration.ofSeconds(2);
 
     /// What a node has printed, on standard error or else on standard output.

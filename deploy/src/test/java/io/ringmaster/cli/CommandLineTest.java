@@ -99,7 +99,7 @@ class CommandLineTest {
         Said said = say("inspect", file.toString());
 
         assertThat(said.code()).isZero();
-        assertThat(said.out()).contains("0.weight").contains("[2, 3]").contains("1 tensors, 6 elements").contains("digest: ");
+        assertThat(said.out()).contains("0.weight").contains("[2, 3]").contains("1 tensor, 6 elements").contains("digest: ");
     }
 
     @Test
