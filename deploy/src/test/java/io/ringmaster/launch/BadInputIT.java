@@ -50,6 +50,7 @@ class BadInputIT {
             String port = Integer.toString(taken.getLocalPort());
             assertOneLine(1, port, "train", "--port", port);
             assertOneLine(1, port, "coordinator", "--port", port);
+            assertThat(temp.resolve("runs")).as("folders of runs that never began").isEmptyDirectory();
         }
     }
 

@@ -7,7 +7,6 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
 import java.util.BitSet;
 import java.util.Deque;
-import java.util.Optional;
 
 /// One member's part in one all-reduce: a reduce-scatter and an all-gather, pipelined chunk by chunk.
 ///
@@ -66,16 +65,18 @@ final class AllReduce {
         return self;
     }
 
-    /// The next chunk to send while fewer than `window` are on their way; empty when there is none just now.
-    Optional<Chunk> next(int window) {
-        if (ready.isEmpty() || unacknowledged.size() >= window) {
-            return Optional.empty();
-        }
+    /// Whether there is a chunk to send just now.
+    boolean hasNext() {
+        return !ready.isEmpty();
+    }
+
+    /// The next chunk to send; there must be one. It is on its way from here on.
+    Chunk next() {
         Place place = ready.remove();
         unacknowledged.add(place);
         sent[place.hop()].set(place.chunk());
         toSend--;
-        return Optional.of(new Chunk(id, rank, place.hop(), place.chunk(), region(outgoing(place.hop()), place.chunk())));
+        return new Chunk(id, rank, place.hop(), place.chunk(), region(outgoing(place.hop()), place.chunk()));
     }
 
     /// Uses a chunk from the predecessor.

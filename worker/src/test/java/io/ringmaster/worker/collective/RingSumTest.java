@@ -22,6 +22,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -143,6 +144,23 @@ class RingSumTest {
             buckets.forEach(buffers -> assertMean(buffers, RingSumTest::positive, true));
         } finally {
             RingSystems.stop(List.of(system));
+        }
+    }
+
+    /// The transport drops what its queue has no room for; Akka's own default is 256 messages.
+    @Test
+    void aThousandBucketsBegunAtOnceAllArrive() throws Exception {
+        List<ActorSystem<Void>> systems = IntStream.range(0, 2).mapToObj(_ -> RingSystems.onLoopback()).toList();
+        try (Arena arena = Arena.ofShared()) {
+            List<ActorRef<RingMessage>> rings = RingSystems.form(systems, SETTINGS, RingSystems.STILL);
+            List<List<MemorySegment>> buckets =
+                IntStream.range(0, 1000).mapToObj(_ -> buffers(arena, 2, 1000, RingSumTest::positive)).toList();
+            CompletableFuture.allOf(IntStream.range(0, 2000)
+                .mapToObj(each -> RingSystems.sum(rings.get(each % 2), each / 2, buckets.get(each / 2).get(each % 2)))
+                .toArray(CompletableFuture<?>[]::new)).get(1, TimeUnit.MINUTES);
+            buckets.forEach(buffers -> assertMean(buffers, RingSumTest::positive, true));
+        } finally {
+            RingSystems.stop(systems);
         }
     }
 

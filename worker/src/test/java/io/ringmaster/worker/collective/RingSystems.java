@@ -50,7 +50,6 @@ final class RingSystems {
             transport = tcp
             canonical { hostname = "127.0.0.1", port = 0 }
             large-message-destinations = ["/system/ring-*"]
-            advanced.maximum-large-frame-size = 512 KiB
           }
         }
         """;
@@ -65,6 +64,7 @@ final class RingSystems {
     static ActorSystem<Void> onLoopback() {
         return ActorSystem.create(Behaviors.empty(), "rings", ConfigFactory.parseString(QUIET + TCP)
             .withFallback(ConfigFactory.parseResources("ringmaster-serialization.conf"))
+            .withFallback(ConfigFactory.parseResources("ringmaster-worker.conf"))
             .withFallback(ConfigFactory.load()).resolve());
     }
 

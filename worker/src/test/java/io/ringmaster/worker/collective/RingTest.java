@@ -111,6 +111,44 @@ class RingTest {
     }
 
     @Test
+    void whoHasNoCreditLeftWaitsForTheSuccessor() {
+        AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
+        TestProbe<RingMessage> neighbour = TestProbe.create(system);
+        ActorRef<RingMessage> ring =
+            system.systemActorOf(Ring.create(HASTY, now::get), "ring-" + UUID.randomUUID(), Props.empty());
+        enter(ring, neighbour, GENERATION);
+        CompletableFuture<Void> starved = sum(ring, 0, MemorySegment.ofArray(new float[2]));
+        CompletableFuture<Void> other = sum(ring, 1, MemorySegment.ofArray(new float[16]));
+        ring.tell(new ChunkAck(id(1), new Rank(1), 1));   // a window of its chunks leaves
+        ring.tell(new ChunkAck(id(0), new Rank(1), 1));
+        ring.tell(chunk(id(0), 1, 0, 10));                // to be sent on
+        awaitIdle(ring);
+        now.set(Instant.EPOCH.plus(HASTY.timeout()));
+
+        assertThat(failure(RingStalledException.class, starved).what())
+            .isEqualTo("acknowledgement of earlier chunks, as round 0, bucket 0 has no credit left");
+        assertThat(failure(RingStalledException.class, other).what()).startsWith("acknowledgement of round 0, bucket 1, chunk 2 of 4");
+    }
+
+    @Test
+    void onlyTheNeighboursOwnSilenceCounts() {
+        AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
+        TestProbe<RingMessage> neighbour = TestProbe.create(system);
+        ActorRef<RingMessage> ring =
+            system.systemActorOf(Ring.create(HASTY, now::get), "ring-" + UUID.randomUUID(), Props.empty());
+        enter(ring, neighbour, GENERATION);
+        CompletableFuture<Void> waits = sum(ring, 0, MemorySegment.ofArray(new float[2]));
+        CompletableFuture<Void> goesOn = sum(ring, 1, MemorySegment.ofArray(new float[16]));
+        now.set(Instant.EPOCH.plus(HASTY.timeout().dividedBy(2)));
+        ring.tell(new ChunkAck(id(1), new Rank(1), 1));
+        awaitIdle(ring);
+        now.set(Instant.EPOCH.plus(HASTY.timeout().multipliedBy(3).dividedBy(2)));
+
+        assertThat(failure(RingStalledException.class, waits).silent()).isEqualTo(HASTY.timeout());
+        assertThat(failure(RingStalledException.class, goesOn).silent()).isEqualTo(HASTY.timeout());
+    }
+
+    @Test
     void leavingAndEnteringCancel() {
         TestProbe<RingMessage> neighbour = TestProbe.create(system);
         ActorRef<RingMessage> ring = beside(neighbour);
@@ -184,6 +222,10 @@ class RingTest {
         assertThat(failure(RingException.class, wrong)).hasMessageContaining("it should have 4 bytes");
         assertThat(failure(RingException.class, twice)).hasMessageContaining("begun before");
         right.get();
+
+        neighbour.receiveSeveralMessages(5);   // two chunks of bucket 1 and their acknowledgements, one chunk of bucket 0
+        ring.tell(chunk(id(0), 1, 1, 1));
+        assertThat(neighbour.receiveMessage()).as("a dropped chunk's credit").isEqualTo(new ChunkAck(id(0), new Rank(0), 1));
     }
 
     @Test
