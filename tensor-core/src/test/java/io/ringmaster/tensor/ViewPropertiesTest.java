@@ -35,6 +35,7 @@ class ViewPropertiesTest {
     }
 
     /// A model and the order in which its dims lie in memory.
+    @SuppressWarnings("ArrayRecordComponent")
     record Sample(ArrayModel model, int[] order) {
 
         Tensor tensor() {
@@ -267,7 +268,7 @@ class ViewPropertiesTest {
         }
         ArrayModel expected = x.model().map(shape.stream().mapToInt(Integer::intValue).toArray(), index -> {
             List<Integer> rest = new ArrayList<>(Arrays.stream(index).boxed().toList());
-            int at = place < 0 ? 0 : rest.remove(place);
+            int at = place < 0 ? 0 : rest.remove(/* index */ place);
             int[] source = new int[rank];
             for (int dim = 0; dim < rank; dim++) {
                 source[dim] = indexed[dim] ? picks[dim][at] : rest.removeFirst();

@@ -15,6 +15,7 @@ import io.ringmaster.proto.config.GradientReduction;
 import io.ringmaster.proto.config.JobConfig;
 import io.ringmaster.tensor.Device;
 import io.ringmaster.tensor.backend.Backends;
+import io.ringmaster.tensor.data.Batch;
 import io.ringmaster.tensor.state.SafetensorsFile;
 import io.ringmaster.tensor.state.StateFileException;
 import io.ringmaster.worker.GradientSum.Summed;
@@ -84,8 +85,8 @@ final class ReplicaTest {
                 Loader loader = Loader.start(data.train(), job.seed(), Backends.of(Device.CPU).allocator(), "loader")) {
             Exchange exchange = alone(kit);
             loader.plan(TestRun.plan(1, 0, 1));
-            try (Loader.Loaded samples = loader.take(new Step(1), Duration.ofSeconds(60))) {
-                StepShards shards = StepShards.of(replica, TestRun.plan(1, 0, 1), samples.batch());
+            try (Batch samples = loader.take(new Step(1), Duration.ofSeconds(60))) {
+                StepShards shards = StepShards.of(replica, TestRun.plan(1, 0, 1), samples);
                 Summed first = reduce(replica, shards, exchange);
                 assertThat(first.calibrated()).isTrue();
                 assertThat(exponents(replica)).containsOnly(-149);
