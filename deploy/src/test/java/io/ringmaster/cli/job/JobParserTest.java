@@ -108,7 +108,7 @@ class JobParserTest {
             + "it must be none, mnist, fashion-mnist or cifar10",
         "data.contxt = 5 | j.conf:1: data.contxt is 5, but there is no such key; did you mean data.context?",
         "data.flip = true | j.conf:1: data.flip is true, but there is no such key; did you mean data.horizontal-flip?",
-        "data.kind = idx | data.directory is not set but data.kind = idx needs it; it must be text: use --data DIR",
+        "data.kind = idx | data.directory is not set but data.kind = idx needs it; name the folder that holds the data files with --data DIR",
         "name = a/b | j.conf:1: name is \"a/b\"; it must be 1 to 64 letters, digits, \"-\", \"_\" or \".\" "
             + "and not begin with \".\"",
         "include \"x.conf\" | j.conf: it includes \"x.conf\"; job files include no others, so copy its keys here",
@@ -211,7 +211,7 @@ class JobParserTest {
     void mnistWithoutItsFolderSaysHowToGiveIt() {
         assertThat(catchThrowableOfType(ConfigException.class,
             () -> JobParser.parse(JobFile.find("mnist"), List.of())))
-            .hasMessage("data.directory is not set but data.kind = idx needs it; it must be text: use --data DIR");
+            .hasMessage("data.directory is not set but data.kind = idx needs it; name the folder that holds the data files with --data DIR");
     }
 
     @Test

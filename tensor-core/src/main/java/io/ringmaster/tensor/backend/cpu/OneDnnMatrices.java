@@ -139,11 +139,11 @@ record OneDnnMatrices(OneDnn library) {
 
     private static boolean isMatrix(Tensor tensor) {
         MatrixBatch matrix = MatrixBatch.of(tensor, tensor.shape().rank());
-        return matrix.isPlain() || matrix.isTransposed();
+        return (matrix.isPlain() || matrix.isTransposed()) && matrix.nests();
     }
 
     private static MatrixBatch matrix(Tensor tensor, int rank) {
         MatrixBatch batch = MatrixBatch.of(Inputs.float32(tensor), rank);
-        return batch.isPlain() || batch.isTransposed() ? batch : MatrixBatch.of(Inputs.contiguous(tensor), rank);
+        return (batch.isPlain() || batch.isTransposed()) && batch.nests() ? batch : MatrixBatch.of(Inputs.contiguous(tensor), rank);
     }
 }
