@@ -3,8 +3,10 @@
 
     python3 fixtures.py            (PyTorch 2.13; the figures in the repository are from 2.13.0+cpu)
 
-Three kinds of cases, one safetensors file a group, whose metadata holds each case's settings as JSON:
+Kinds of cases, one safetensors file a group, whose metadata holds each case's settings as JSON:
 
+  tensors           NAME/x..., NAME/y; where y has a gradient the one that flows into it, NAME/dy, and those of floating inputs
+                    NAME/dx...
   layers, losses    NAME/x..., NAME/p.PARAMETER, NAME/b.BUFFER before; NAME/y, NAME/dx..., NAME/g.PARAMETER, NAME/a.BUFFER after,
                     where the gradient that flows into y is NAME/dy
   optimizers        NAME/w.N, five gradients NAME/g.STEP.N, and the parameters after each step NAME/w.STEP.N; the optimizer's
@@ -54,6 +56,130 @@ def fill(shape, name, scale):
 
 def randn(*shape):
     return torch.randn(*shape)
+
+
+# Tensors
+
+def tensors():
+    found = {}
+
+    def add(name, function, *inputs):
+        xs = [x.clone().requires_grad_(x.is_floating_point()) for x in inputs]
+        y = function(*xs)
+        for i, x in enumerate(inputs):
+            found[f"{name}/x{i}"] = x.clone()
+        found[f"{name}/y"] = y.clone()
+        if y.requires_grad:
+            dy = torch.randn_like(y)
+            y.backward(dy)
+            found[f"{name}/dy"] = dy
+            for i, x in enumerate(xs):
+                if x.is_floating_point():
+                    found[f"{name}/dx{i}"] = torch.zeros_like(x) if x.grad is None else x.grad
+
+    x, z = randn(3, 4), randn(3, 4)
+    positive = x.abs() + 0.2
+    cube = randn(2, 3, 4)
+    ties = torch.tensor([[1.0, 3.0, 3.0], [2.0, 2.0, -1.0]])
+    holes = torch.tensor([[0.0, 2.0, 3.0], [0.0, 0.0, 4.0], [1.0, -2.0, 5.0]])
+    whole = torch.tensor([7, -7, 5, -5])
+    divisor = torch.tensor([2, 2, -3, -3])
+    mask = torch.tensor([[True, False, True, False], [False, False, True, True], [True, True, True, False]])
+
+    for name, function in {
+        "abs": torch.abs, "neg": torch.neg, "exp": torch.exp, "expm1": torch.expm1, "sin": torch.sin, "cos": torch.cos,
+        "tanh": torch.tanh, "sigmoid": torch.sigmoid, "erf": torch.erf, "relu": torch.relu, "square": torch.square,
+        "sign": torch.sign, "floor": torch.floor, "ceil": torch.ceil, "round": torch.round, "gelu": F.gelu, "silu": F.silu,
+        "reciprocal": torch.reciprocal, "softplus": F.softplus, "elu": F.elu,
+        "gelu-tanh": lambda a: F.gelu(a, approximate="tanh"), "leaky-relu": lambda a: F.leaky_relu(a, 0.1),
+        "clamp": lambda a: a.clamp(-0.5, 0.7), "rsub": lambda a: 2 - a, "rdiv": lambda a: 2 / a, "rpow": lambda a: 2 ** a,
+        "cube": lambda a: a ** 3, "remainder-scalar": lambda a: a % 0.7, "floor-divide-scalar": lambda a: a.detach() // 0.7,
+    }.items():
+        add(name, function, x * 2)
+    for name, function in {"sqrt": torch.sqrt, "rsqrt": torch.rsqrt, "log": torch.log, "log1p": torch.log1p,
+                           "pow-scalar": lambda a: a ** -1.5}.items():
+        add(name, function, positive)
+
+    add("add", torch.add, x, randn(4))
+    add("sub", torch.sub, randn(3, 1), cube)
+    add("mul", torch.mul, x, randn(()))
+    add("div", torch.div, x, positive[:, :1])
+    add("pow", torch.pow, positive, z)
+    add("minimum", torch.minimum, ties, ties.flip(1))
+    add("maximum", torch.maximum, ties, ties.flip(1))
+    add("remainder", torch.remainder, x * 3, z)
+    add("floor-divide", lambda a, b: torch.floor_divide(a.detach(), b.detach()), x * 3, z)
+    add("int-floor-divide", torch.floor_divide, whole, divisor)
+    add("int-remainder", torch.remainder, whole, divisor)
+    add("int-div", torch.div, whole, divisor)
+    add("int-pow", lambda a: a ** 3, whole)
+    add("bool-plus-int", torch.add, mask, torch.tensor([1, 2, 3, 4]))
+    for name in ("eq", "ne", "lt", "le", "gt", "ge"):
+        add(name, getattr(torch, name), ties, ties.flip(1))
+    add("where", torch.where, mask, x, z[0])
+    add("masked-fill", lambda a, m: a.masked_fill(m, -1.5), x, mask)
+
+    for name, function in {
+        "sum": lambda a: a.sum(), "sum-dim": lambda a: a.sum(1), "sum-keep": lambda a: a.sum((0, 2), keepdim=True),
+        "mean": lambda a: a.mean((0, 1)), "amax": lambda a: a.amax(2), "amin": lambda a: a.amin((0, 2)),
+        "max": lambda a: a.max(1).values, "max-index": lambda a: a.max(1).indices,
+        "min": lambda a: a.min(0, keepdim=True).values, "argmax": lambda a: a.argmax(), "argmin-dim": lambda a: a.argmin(-1),
+        "var": lambda a: a.var(), "std": lambda a: a.std((0, 1)), "var-biased": lambda a: a.var(2, correction=0, keepdim=True),
+        "norm": lambda a: a.norm(), "norm-dim": lambda a: a.norm(dim=1), "norm-1": lambda a: a.norm(p=1, dim=1),
+        "norm-3": lambda a: torch.linalg.vector_norm(a, 3, dim=(0, 2)),
+        "norm-inf": lambda a: torch.linalg.vector_norm(a, float("inf"), dim=1), "logsumexp": lambda a: a.logsumexp((1, 2)),
+        "cumsum": lambda a: a.cumsum(1), "sort": lambda a: a.sort(1, descending=True).values, "argsort": lambda a: a.argsort(2),
+        "topk": lambda a: a.topk(2, 2).values, "topk-least": lambda a: a.topk(2, 1, largest=False).values,
+        "median": lambda a: a.median(2).values, "prod": lambda a: a.prod(0),
+        "softmax-by-hand": lambda a: (a - a.amax(2, keepdim=True)).exp() / (a - a.amax(2, keepdim=True)).exp().sum(2, keepdim=True),
+    }.items():
+        add(name, function, cube)
+    add("max-ties", lambda a: a.max(), ties)
+    add("amax-ties", lambda a: a.amax(1), ties)
+    add("prod-holes", lambda a: a.prod(1), holes)
+    add("any", lambda a: a.any(1), mask)
+    add("all", lambda a: a.all(0), mask)
+    add("int-sum", lambda a: a.sum(), whole)
+    add("bool-sum", lambda a: a.sum(1), mask)
+
+    index = torch.tensor([2, 0, 2, 1])
+    places = torch.tensor([[0, 2, 1, 0], [1, 1, 0, 2]])
+    for name, function in {
+        "view": lambda a: a.view(6, 4), "reshape": lambda a: a.transpose(0, 2).reshape(3, -1), "flatten": lambda a: a.flatten(1),
+        "unflatten": lambda a: a.unflatten(2, (2, -1)), "permute": lambda a: a.permute(2, 0, 1),
+        "expand": lambda a: a[:, :1].expand(-1, 5, -1), "narrow": lambda a: a.narrow(1, 1, 2), "slice": lambda a: a[:, :, 1:4:2],
+        "select": lambda a: a[:, -1], "chunk": lambda a: a.chunk(3, 2)[1], "stack": lambda a: torch.stack([a[0], a[1]], 1),
+        "cat": lambda a: torch.cat([a, a[:, :1]], 1), "flip": lambda a: a.flip(0, 2), "roll": lambda a: a.roll(-3, 2),
+        "repeat": lambda a: a.repeat(2, 1, 3), "repeat-interleave": lambda a: a.repeat_interleave(2, 1),
+        "tril": lambda a: a.tril(-1), "triu": lambda a: a.triu(1), "diagonal": lambda a: a.diagonal(1, 1, 2),
+        "squeeze": lambda a: a[:, :1].squeeze(1) * 2, "index-mixed": lambda a: a[0, ..., None, 1:],
+        "bfloat16": lambda a: a.bfloat16().float() * 2, "double": lambda a: (a.double() / 3).float(),
+    }.items():
+        add(name, function, cube)
+    add("index-select", lambda a, i: a.index_select(1, i), cube, index)
+    add("index-tensor", lambda a, i: a[:, i], cube, index)
+    add("index-tensors", lambda a, i, j: a[i, :, j], cube, torch.tensor([1, 0, -1]), torch.tensor([[3, 2, 1], [0, -4, 0]]))
+    add("index-rows", lambda a, i: a[i], x, places)
+    add("index-mask", lambda a, m: a[m], x, mask)
+    add("masked-select", lambda a, m: a.masked_select(m), cube, mask)
+    add("gather", lambda a, i: a.gather(0, i), x, places)
+    add("scatter", lambda a, i, s: a.scatter(1, i, s), x, torch.tensor([[0, 2], [3, 1]]), z[:2, :2])
+    add("scatter-add", lambda a, i, s: a.scatter_add(0, i, s), x, places, z[:2])
+    add("nonzero", lambda m: m.nonzero(), mask)
+
+    add("matmul-vectors", torch.matmul, x[0], z[0])
+    add("matmul-row", torch.matmul, randn(3), x)
+    add("matmul-column", torch.matmul, cube, randn(4))
+    add("matmul-batches", torch.matmul, randn(2, 1, 3, 4), randn(5, 4, 2))
+    add("matmul-shared", torch.matmul, cube, randn(4, 5))
+    add("matmul-strided", lambda a, b: a.transpose(0, 1) @ b.transpose(1, 2), cube, randn(3, 5, 4))
+    add("bmm", torch.bmm, cube, randn(2, 4, 5))
+    add("outer", torch.outer, x[0], z[1])
+    add("einsum-attention", lambda a, b: torch.einsum("bhid,bhjd->bhij", a, b), randn(2, 2, 3, 4), randn(2, 2, 5, 4))
+    add("einsum-trace", lambda a: torch.einsum("bii->b", a), randn(2, 3, 3))
+    add("einsum-three", lambda a, b, c: torch.einsum("ij,jk,k->i", a, b, c), x, randn(4, 5), randn(5))
+    add("einsum-ellipsis", lambda a, b: torch.einsum("...ij,jk->ki...", a, b), cube, randn(4, 5))
+    save("tensors", found, {})
 
 
 # Layers
@@ -464,7 +590,7 @@ def models():
 
 if __name__ == "__main__":
     torch.set_num_threads(1)
-    for group in (layers, losses, optimizers, schedules, models):
+    for group in (tensors, layers, losses, optimizers, schedules, models):
         torch.manual_seed(20)
         group()
     print(torch.__version__, {f.name: f.stat().st_size for f in sorted(OUT.iterdir())})

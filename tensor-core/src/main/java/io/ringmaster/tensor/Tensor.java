@@ -180,7 +180,8 @@ public final class Tensor extends TensorMakers
 
     /// The values in another place and dtype; this tensor itself where it is there already.
     public Tensor to(Device device, DType wanted) {
-        return to(wanted).to(device);
+        return wanted == dtype || device.equals(device())
+            ? to(wanted).to(device) : Scope.composed(() -> to(wanted).to(device));
     }
 
     /// The values in another dtype: to integers towards 0, to bool whether they are not 0; this tensor itself where it has

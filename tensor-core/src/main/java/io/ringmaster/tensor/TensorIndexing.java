@@ -1,6 +1,7 @@
 package io.ringmaster.tensor;
 
 import io.ringmaster.tensor.autograd.Autograd;
+import io.ringmaster.tensor.op.Embedding;
 import io.ringmaster.tensor.op.Gather;
 import io.ringmaster.tensor.op.Scatter;
 import java.util.ArrayList;
@@ -35,12 +36,9 @@ sealed interface TensorIndexing permits Tensor {
             Autograd.apply(new Gather(place), self(), index.view(spread).broadcastTo(result)));
     }
 
-    /// The rows that an index names, whatever its shape. Shapes: this [N, ...], index [...] int64 → [index..., ...].
+    /// The rows that an index names, whatever its shape. Shapes: this [V, D], index [...] int64 → [..., D].
     default Tensor embedding(Tensor index) {
-        long[] row = Arrays.copyOfRange(self().shape().dims(), 1, self().shape().rank());
-        long[] dims = Arrays.copyOf(index.shape().dims(), index.shape().rank() + row.length);
-        System.arraycopy(row, 0, dims, index.shape().rank(), row.length);
-        return Scope.composed(() -> indexSelect(0, index.reshape(-1)).view(dims));
+        return Autograd.apply(new Embedding(Embedding.NO_PADDING), self(), index);
     }
 
     /// `y[..., i, ...] = this[..., index[..., i, ...], ...]`. The index, int64, is nowhere larger than this but along `dim`.
@@ -182,8 +180,8 @@ sealed interface TensorIndexing permits Tensor {
         if (self().shape().rank() < 2) {
             throw new ShapeException("a triangle of %s; it takes 2 dims or more", self());
         }
-        Tensor rows = Tensor.arange(0, self().dim(-2), 1, DType.FLOAT32, self().device()).view(-1, 1);
-        Tensor columns = Tensor.arange(0, self().dim(-1), 1, DType.FLOAT32, self().device());
+        Tensor rows = Tensor.arange(self().dim(-2), DType.FLOAT32, self().device()).view(-1, 1);
+        Tensor columns = Tensor.arange(self().dim(-1), DType.FLOAT32, self().device());
         return columns.sub(rows).le(diagonal);
     }
 }

@@ -118,7 +118,12 @@ abstract sealed class TensorMakers permits Tensor {
 
     /// int64: 0 to `end - 1`, on the CPU.
     public static Tensor arange(long end) {
-        return arange(0, end, 1, DType.INT64, Device.CPU);
+        return arange(end, DType.INT64, Device.CPU);
+    }
+
+    /// 0 to `end - 1`.
+    public static Tensor arange(long end, DType dtype, Device device) {
+        return arange(0, (double) end, 1, dtype, device);
     }
 
     /// The numbers from `start` on, `step` apart, before `end`.

@@ -28,7 +28,7 @@ public final class TorchFixture {
         this.file = file;
     }
 
-    /// @param group `layers`, `losses`, `optimizers`, `schedules` or `models`
+    /// @param group `tensors`, `layers`, `losses`, `optimizers`, `schedules` or `models`
     public static TorchFixture read(String group) {
         try {
             Path path = Path.of(TorchFixture.class.getResource("/torch/" + group + ".safetensors").toURI());
@@ -57,24 +57,29 @@ public final class TorchFixture {
         return file.get(name).shape();
     }
 
-    /// float64 and float32 as doubles.
+    /// Elements of any dtype that fixtures have, as doubles.
     public double[] doubles(String name) {
         StoredTensor stored = file.get(name);
         double[] values = new double[Math.toIntExact(stored.shape().elements())];
         for (int i = 0; i < values.length; i++) {
-            values[i] = stored.dtype() == DType.FLOAT64
-                ? stored.data().get(ValueLayout.JAVA_DOUBLE_UNALIGNED, i * 8L)
-                : stored.data().get(ValueLayout.JAVA_FLOAT_UNALIGNED, i * 4L);
+            values[i] = switch (stored.dtype()) {
+                case FLOAT64 -> stored.data().get(ValueLayout.JAVA_DOUBLE_UNALIGNED, i * 8L);
+                case FLOAT32 -> stored.data().get(ValueLayout.JAVA_FLOAT_UNALIGNED, i * 4L);
+                case INT64 -> (double) stored.data().get(ValueLayout.JAVA_LONG_UNALIGNED, i * 8L);
+                case BOOL -> stored.data().get(ValueLayout.JAVA_BYTE, i);
+                case UINT8, INT32, BFLOAT16 -> throw new IllegalArgumentException(name + " is " + stored.dtype());
+            };
         }
         return values;
     }
 
-    /// A float32 or int64 tensor on the CPU, of the scope that is open.
+    /// A float32, int64 or bool tensor on the CPU, of the scope that is open.
     public Tensor tensor(String name) {
         StoredTensor stored = file.get(name);
         return switch (stored.dtype()) {
             case FLOAT32 -> Tensor.of(stored.data().toArray(ValueLayout.JAVA_FLOAT_UNALIGNED), stored.shape(), Device.CPU);
             case INT64 -> Tensor.of(stored.data().toArray(ValueLayout.JAVA_LONG_UNALIGNED), stored.shape(), Device.CPU);
+            case BOOL -> Tensor.of(stored.data().toArray(ValueLayout.JAVA_BYTE), stored.shape(), Device.CPU).to(DType.BOOL);
             default -> throw new IllegalArgumentException(name + " is " + stored.dtype());
         };
     }

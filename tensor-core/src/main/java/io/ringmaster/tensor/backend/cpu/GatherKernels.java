@@ -3,7 +3,6 @@ package io.ringmaster.tensor.backend.cpu;
 import io.ringmaster.tensor.Layout;
 import io.ringmaster.tensor.Shape;
 import io.ringmaster.tensor.Tensor;
-import io.ringmaster.tensor.backend.Output;
 import io.ringmaster.tensor.backend.host.ElementMoves;
 import io.ringmaster.tensor.backend.kernel.Gathers;
 import java.lang.foreign.ValueLayout;
@@ -17,33 +16,32 @@ final class GatherKernels {
     static void run(Gathers gather) {
         switch (gather) {
             case Gathers.Gather(var dim, var x, var index, var y) -> {
-                if (index.elements() == 0) {
-                    return;
-                }
-                if (movesRows(dim, index, x, y.tensor())) {
-                    rows(dim, index, x, y.tensor(), (from, to, length) -> move(x, from, y, to, length));
-                } else {
-                    ElementMoves.forEach(dim, index, x, y.tensor(), (from, to) -> move(x, from, y, to, 1));
-                }
+                Move move = new Move(TypedMemory.of(x), TypedMemory.of(y.tensor()), y.adds());
+                forEach(dim, index, x, y.tensor(), move::apply);
             }
             case Gathers.Scatter(var dim, var x, var index, var y) -> {
-                if (index.elements() == 0) {
-                    return;
-                }
-                if (movesRows(dim, index, y.tensor(), x)) {
-                    rows(dim, index, y.tensor(), x, (to, from, length) -> move(x, from, y, to, length));
-                } else {
-                    ElementMoves.forEach(dim, index, y.tensor(), x, (to, from) -> move(x, from, y, to, 1));
-                }
+                Move move = new Move(TypedMemory.of(x), TypedMemory.of(y.tensor()), y.adds());
+                forEach(dim, index, y.tensor(), x, (to, from, length) -> move.apply(from, to, length));
             }
         }
     }
 
-    /// Places of rows in the indexed tensor and in the other.
+    /// Places of rows in the indexed tensor and in the one that lies as the index does.
     @FunctionalInterface
     private interface Rows {
 
         void at(long indexed, long straight, long length);
+    }
+
+    private static void forEach(int dim, Tensor index, Tensor indexed, Tensor straight, Rows body) {
+        if (index.elements() == 0) {
+            return;
+        }
+        if (movesRows(dim, index, indexed, straight)) {
+            rows(dim, index, indexed, straight, body);
+        } else {
+            ElementMoves.forEach(dim, index, indexed, straight, (one, other) -> body.at(one, other, 1));
+        }
     }
 
     private static boolean movesRows(int dim, Tensor index, Tensor indexed, Tensor straight) {
@@ -84,20 +82,22 @@ final class GatherKernels {
         }
     }
 
-    private static void move(Tensor x, long from, Output y, long to, long length) {
-        TypedMemory read = TypedMemory.of(x);
-        TypedMemory written = TypedMemory.of(y.tensor());
-        if (!y.adds()) {
-            written.copy(read, from, 1, to, 1, length);
-            return;
-        }
-        Scratch scratch = Scratch.get();
-        for (long done = 0; done < length; done += Scratch.BLOCK) {
-            int count = (int) Math.min(Scratch.BLOCK, length - done);
-            read.load(from + done, 1, scratch.a, 0, count, scratch);
-            written.load(to + done, 1, scratch.b, 0, count, scratch);
-            BinaryLoops.add(scratch.b, scratch.a, scratch.y, count);
-            written.store(scratch.y, 0, to + done, 1, count, scratch);
+    /// What is done with elements that lie next to each other on both sides.
+    private record Move(TypedMemory read, TypedMemory written, boolean adds) {
+
+        void apply(long from, long to, long length) {
+            if (!adds) {
+                written.copy(read, from, 1, to, 1, length);
+                return;
+            }
+            Scratch scratch = Scratch.get();
+            for (long done = 0; done < length; done += Scratch.BLOCK) {
+                int count = (int) Math.min(Scratch.BLOCK, length - done);
+                read.load(from + done, 1, scratch.a, 0, count, scratch);
+                written.load(to + done, 1, scratch.b, 0, count, scratch);
+                BinaryLoops.add(scratch.b, scratch.a, scratch.y, count);
+                written.store(scratch.y, 0, to + done, 1, count, scratch);
+            }
         }
     }
 }

@@ -1,6 +1,5 @@
 package io.ringmaster.tensor.backend.cpu;
 
-import io.ringmaster.tensor.Shape;
 import io.ringmaster.tensor.Tensor;
 import io.ringmaster.tensor.backend.PairLoss;
 import io.ringmaster.tensor.backend.kernel.Losses;
@@ -21,7 +20,7 @@ final class PairLossKernels {
 
     private static void sum(Losses.Pairs of) {
         double[] sum = {0};
-        forEach(of.p(), List.of(of.p(), of.t()), (scratch, _, _, count) -> {
+        forEach(WalkOrder.of(of.p()), List.of(of.p(), of.t()), (scratch, count) -> {
             values(of.loss(), scratch.a, scratch.b, scratch.y, count);
             for (int i = 0; i < count; i++) {
                 sum[0] += scratch.y[i];
@@ -32,53 +31,48 @@ final class PairLossKernels {
 
     private static void each(Losses.Pairs of) {
         float scale = (float) of.scale();
-        forEach(of.y().tensor(), List.of(of.p(), of.t()), (scratch, offset, step, count) -> {
+        WalkOrder order = WalkOrder.of(of.y().tensor());
+        Operand to = order.operand(of.y().tensor());
+        forEach(order, List.of(of.p(), of.t()), (scratch, count) -> {
             values(of.loss(), scratch.a, scratch.b, scratch.y, count);
             for (int i = 0; i < count; i++) {
                 scratch.y[i] *= scale;
             }
-            scratch.put(of.y(), offset, step, count);
+            to.write(scratch, of.y().adds(), count);
         });
     }
 
     static void backward(Losses.PairsGradient of) {
         float scale = (float) of.scale();
-        forEach(of.dx().tensor(), List.of(of.p(), of.t(), of.dy()), (scratch, offset, step, count) -> {
+        WalkOrder order = WalkOrder.of(of.dx().tensor());
+        Operand to = order.operand(of.dx().tensor());
+        forEach(order, List.of(of.p(), of.t(), of.dy()), (scratch, count) -> {
             slopes(of, scratch.a, scratch.b, scratch.y, count);
             for (int i = 0; i < count; i++) {
                 scratch.y[i] *= scale * scratch.c[i];
             }
-            scratch.put(of.dx(), offset, step, count);
+            to.write(scratch, of.dx().adds(), count);
         });
     }
 
-    /// One block: what is read is in the scratch's a, b and c, and `over` goes on from `offset` in steps of `step`.
+    /// One block: what is read is in the scratch's a, b and c.
     @FunctionalInterface
     private interface Body {
 
-        void block(Scratch scratch, long offset, long step, int count);
+        void block(Scratch scratch, int count);
     }
 
-    private static void forEach(Tensor over, List<Tensor> read, Body body) {
-        Shape shape = read.getFirst().shape();
-        long[][] strides = new long[read.size() + 1][];
-        strides[0] = over.layout().stridesOver(shape);
-        for (int i = 0; i < read.size(); i++) {
-            strides[i + 1] = read.get(i).layout().stridesOver(shape);
-        }
-        Rows rows = new Rows(shape, strides);
+    private static void forEach(WalkOrder order, List<Tensor> read, Body body) {
         Scratch scratch = Scratch.get();
+        List<Operand> operands = read.stream().map(order::operand).toList();
         float[][] into = {scratch.a, scratch.b, scratch.c};
-        rows.forEach(offsets -> {
-            for (long at = 0; at < rows.length(); at += Scratch.BLOCK) {
-                int count = (int) Math.min(Scratch.BLOCK, rows.length() - at);
-                for (int i = 0; i < read.size(); i++) {
-                    long step = rows.step(i + 1);
-                    Scratch.load(read.get(i).memory(), offsets[i + 1] + at * step, step, into[i], count);
-                }
-                body.block(scratch, offsets[0] + at * rows.step(0), rows.step(0), count);
+        for (long left = order.elements(); left > 0; left -= Scratch.BLOCK) {
+            int count = (int) Math.min(Scratch.BLOCK, left);
+            for (int i = 0; i < into.length && i < operands.size(); i++) {
+                operands.get(i).read(into[i], scratch, count);
             }
-        });
+            body.block(scratch, count);
+        }
     }
 
     private static void values(PairLoss loss, float[] p, float[] t, float[] y, int count) {

@@ -1,6 +1,5 @@
 package io.ringmaster.tensor.backend.cpu;
 
-import io.ringmaster.tensor.backend.Output;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
@@ -76,7 +75,7 @@ final class Scratch {
         load(memory, offset, stride, into, 0, count);
     }
 
-    /// As [#load(MemorySegment, long, long, float\[\], int)], to places of the array from `first` on.
+    /// Copies `count` elements, `stride` apart, from element `offset` on, to places of the array from `first` on.
     static void load(MemorySegment memory, long offset, long stride, float[] into, int first, int count) {
         if (stride == 1) {
             MemorySegment.copy(memory, ValueLayout.JAVA_FLOAT_UNALIGNED, offset * Float.BYTES, into, first, count);
@@ -99,12 +98,7 @@ final class Scratch {
         MemorySegment.copy(from, 0, memory, ValueLayout.JAVA_INT_UNALIGNED, offset * Integer.BYTES, count);
     }
 
-    /// Copies the front of an array to `count` elements, `stride` apart.
-    static void store(float[] from, MemorySegment memory, long offset, long stride, int count) {
-        store(from, 0, memory, offset, stride, count);
-    }
-
-    /// As [#store(float\[\], MemorySegment, long, long, int)], from places of the array from `first` on.
+    /// Copies `count` elements of an array from place `first` on, to elements `stride` apart.
     static void store(float[] from, int first, MemorySegment memory, long offset, long stride, int count) {
         if (stride == 1) {
             MemorySegment.copy(from, first, memory, ValueLayout.JAVA_FLOAT_UNALIGNED, offset * Float.BYTES, count);
@@ -117,19 +111,7 @@ final class Scratch {
 
     /// Copies the front of an array to `count` adjacent elements.
     static void store(float[] from, MemorySegment memory, long offset, int count) {
-        store(from, memory, offset, 1, count);
-    }
-
-    /// Sets or adds the front of [#y], in memory that begins at element `offset` and goes on `stride` apart.
-    void put(Output to, long offset, long stride, int count) {
-        MemorySegment memory = to.tensor().memory();
-        if (to.adds()) {
-            load(memory, offset, stride, before, count);
-            for (int i = 0; i < count; i++) {
-                y[i] = before[i] + y[i];
-            }
-        }
-        store(y, memory, offset, stride, count);
+        store(from, 0, memory, offset, 1, count);
     }
 
     static float at(MemorySegment memory, long index) {
