@@ -36,6 +36,17 @@ final class MatrixBatch {
         return canonical(tensor.memory().address(), dims, strides);
     }
 
+    /// Whether the tensor's matrices lie as libraries take them.
+    static boolean takes(Tensor tensor) {
+        MatrixBatch batch = of(tensor, tensor.shape().rank());
+        return batch.isPlain() || batch.isTransposed();
+    }
+
+    /// Whether each row of the tensor's matrices lies together and none stands for several.
+    static boolean takesRows(Tensor tensor) {
+        return of(tensor, tensor.shape().rank()).isPlain() && !Inputs.repeats(tensor.layout());
+    }
+
     private static MatrixBatch canonical(long address, long[] dims, long[] strides) {
         int across = dims.length - 1;
         int down = across - 1;
@@ -51,6 +62,41 @@ final class MatrixBatch {
             }
         }
         return new MatrixBatch(address, dims, strides);
+    }
+
+    /// Contiguous ones, as many as `counts` say.
+    static MatrixBatch contiguous(long address, long[] counts, long rows, long columns) {
+        long[] dims = Arrays.copyOf(counts, counts.length + 2);
+        dims[counts.length] = rows;
+        dims[counts.length + 1] = columns;
+        long[] strides = new long[dims.length];
+        long stride = 1;
+        for (int dim = dims.length - 1; dim >= 0; dim--) {
+            strides[dim] = stride;
+            stride *= dims[dim];
+        }
+        return canonical(address, dims, strides);
+    }
+
+    /// The same without those dims ahead that are of size 1 in `counts`.
+    MatrixBatch without(long[] counts) {
+        long[] fewerDims = new long[dims.length];
+        long[] fewerStrides = new long[dims.length];
+        int kept = 0;
+        for (int dim = 0; dim < dims.length; dim++) {
+            if (dim >= counts.length || counts[dim] != 1) {
+                fewerDims[kept] = dims[dim];
+                fewerStrides[kept++] = strides[dim];
+            }
+        }
+        return canonical(address, Arrays.copyOf(fewerDims, kept), Arrays.copyOf(fewerStrides, kept));
+    }
+
+    /// Some of every matrix's rows.
+    MatrixBatch rows(long first, long count) {
+        long[] fewer = dims.clone();
+        fewer[dims.length - 2] = count;
+        return canonical(address + first * down() * Float.BYTES, fewer, strides.clone());
     }
 
     long address() {

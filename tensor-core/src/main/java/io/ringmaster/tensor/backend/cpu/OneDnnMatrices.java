@@ -37,7 +37,7 @@ record OneDnnMatrices(OneDnn library) {
         switch (product) {
             case Matrices.Product(var a, var b, _) -> {
                 if (a.dim(-1) > 0) {
-                    Staged.where(isMatrix(y.tensor()), y, to -> multiply(a, b, to, threads));
+                    Staged.where(MatrixBatch.takes(y.tensor()), y, to -> multiply(a, b, to, threads));
                 } else if (!y.adds()) {
                     ElementKernels.run(new Elements.Fill(0, y));
                 }
@@ -137,13 +137,7 @@ record OneDnnMatrices(OneDnn library) {
         return Math.clamp(blocks / BLOCKS_A_THREAD, 1, threads);
     }
 
-    private static boolean isMatrix(Tensor tensor) {
-        MatrixBatch matrix = MatrixBatch.of(tensor, tensor.shape().rank());
-        return matrix.isPlain() || matrix.isTransposed();
-    }
-
     private static MatrixBatch matrix(Tensor tensor, int rank) {
-        MatrixBatch batch = MatrixBatch.of(Inputs.float32(tensor), rank);
-        return batch.isPlain() || batch.isTransposed() ? batch : MatrixBatch.of(Inputs.contiguous(tensor), rank);
+        return MatrixBatch.of(Inputs.matrices(tensor), rank);
     }
 }

@@ -3,6 +3,7 @@ package io.ringmaster.tensor.backend.reference;
 import io.ringmaster.tensor.DType;
 import io.ringmaster.tensor.Device;
 import io.ringmaster.tensor.backend.HostBackend;
+import io.ringmaster.tensor.backend.kernel.Attentions;
 import io.ringmaster.tensor.backend.kernel.Convolutions;
 import io.ringmaster.tensor.backend.kernel.Elements;
 import io.ringmaster.tensor.backend.kernel.Gathers;
@@ -38,6 +39,7 @@ final class ReferenceBackend extends HostBackend {
     @Override
     public void run(Kernel kernel) {
         switch (kernel) {
+            case Attentions attention -> AttentionKernels.run(attention);
             case Convolutions convolution -> ConvolutionKernels.run(convolution);
             case Elements elements -> ElementKernels.run(elements);
             case Gathers gather -> GatherKernels.run(gather);
