@@ -26,9 +26,11 @@ import io.ringmaster.proto.WorkerMessage.Form;
 import io.ringmaster.proto.config.ClusterConfig;
 import io.ringmaster.proto.config.CollectiveConfig;
 import io.ringmaster.proto.config.DataConfig;
+import io.ringmaster.proto.config.GradientReduction;
 import io.ringmaster.proto.config.JobConfig;
 import io.ringmaster.proto.config.ModelConfig;
 import io.ringmaster.proto.config.OptimizerConfig;
+import io.ringmaster.proto.config.ScheduleConfig;
 import io.ringmaster.proto.config.TrainingConfig;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -219,7 +221,7 @@ class CoordinatorTest {
     @Test
     void aWorkerThatReportsNothingIsNamed() {
         JobConfig impatient = new JobConfig("test", 1, new ModelConfig.Mlp(List.of(784, 10), 0), new DataConfig.Digits(6, 4),
-            new TrainingConfig(1, 2, 2), new OptimizerConfig.Sgd(0.1, 0, 0),
+            new TrainingConfig(1, 2, 2, GradientReduction.EXACT), new OptimizerConfig.Sgd(0.1, 0, 0), ScheduleConfig.CONSTANT,
             new ClusterConfig(1, 1, Duration.ofSeconds(9), Duration.ofSeconds(9), Duration.ofMillis(200), 16),
             new CollectiveConfig(4096, 4, 4096, Duration.ofSeconds(9)));
         ScriptedWorker worker = train(impatient, "a:1").getFirst();
@@ -239,7 +241,8 @@ class CoordinatorTest {
     /// Two steps an epoch: 6 samples in batches of 3.
     private static JobConfig job(int workers, int epochs, Duration gather) {
         return new JobConfig("test", 1, new ModelConfig.Mlp(List.of(784, 10), 0), new DataConfig.Digits(6, 4),
-            new TrainingConfig(epochs, 3, 3), new OptimizerConfig.Sgd(0.1, 0, 0),
+            new TrainingConfig(epochs, 3, 3, GradientReduction.EXACT), new OptimizerConfig.Sgd(0.1, 0, 0),
+            ScheduleConfig.CONSTANT,
             new ClusterConfig(1, workers, gather, Duration.ofSeconds(30), Duration.ofSeconds(30), 16),
             new CollectiveConfig(4096, 4, 4096, Duration.ofSeconds(10)));
     }

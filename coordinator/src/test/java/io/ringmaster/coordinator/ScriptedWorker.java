@@ -18,6 +18,8 @@ import io.ringmaster.proto.Member;
 import io.ringmaster.proto.Outcome;
 import io.ringmaster.proto.RingMessage;
 import io.ringmaster.proto.RunId;
+import io.ringmaster.proto.ShardLoss;
+import io.ringmaster.proto.ShardSlice;
 import io.ringmaster.proto.StatePart;
 import io.ringmaster.proto.Step;
 import io.ringmaster.proto.Timings;
@@ -81,10 +83,14 @@ final class ScriptedWorker {
         }
         coordinator.tell(switch (leased.remove()) {
             case Work.StepPlan(var step, _, _, var slices) -> new StepDone(RUN, place.generation(), place.rank(), step,
-                1, slices.stream().mapToLong(slice -> slice.samples()).sum(), NO_TIME, Traffic.NONE);
-            case Work.EvaluationPlan(_, var epoch, _, _) ->
-                new Evaluated(RUN, place.generation(), place.rank(), epoch, 2, 3, 4, "digest");
+                losses(slices), false, NO_TIME, Traffic.NONE);
+            case Work.EvaluationPlan(_, var epoch, var slices) -> new Evaluated(
+                RUN, place.generation(), place.rank(), epoch, losses(slices), slices.getFirst().samples(), "digest");
         });
+    }
+
+    private static List<ShardLoss> losses(List<ShardSlice> slices) {
+        return slices.stream().map(slice -> new ShardLoss(slice.shard(), 1, slice.samples())).toList();
     }
 
     void giveModel() {

@@ -8,11 +8,11 @@ import picocli.CommandLine.Option;
 /// What every command understands.
 final class CommonOptions {
 
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help and exit.")
-    boolean help;
-
     @Option(names = "--verbose", description = "Log warnings, show the output of other processes and stack traces.")
     boolean verbose;
+
+    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help and exit.")
+    boolean help;
 
     /// Makes logs appear where they are wanted.
     void apply() {

@@ -23,30 +23,33 @@ import picocli.CommandLine.Spec;
 /// Leads a run whose workers other processes bring.
 @Command(
     name = "coordinator",
-    description = "Lead a run; workers join it with: ringmaster worker --join HOST:PORT",
+    description = "Lead a run whose workers are other processes: ringmaster worker.",
     footer = {
         "",
         "Examples:",
         "  ringmaster coordinator digits --workers 2",
-        "  ringmaster worker --join 127.0.0.1:25520          (in a second and a third terminal)"
+        "  ringmaster worker --join 127.0.0.1:25520    (in a second and a third terminal)",
+        "",
+        "Ctrl-C ends the run after the steps under way and keeps its model; a second one",
+        "ends it at once."
     })
 final class CoordinatorCommand implements Callable<Integer> {
 
-    private static final Duration SIGNAL_PATIENCE = Duration.ofSeconds(20);
-
     @Mixin JobOptions job;
     @Mixin Runs runs;
+
+    @Option(names = "--workers", paramLabel = "N",
+        description = "How many workers the run begins with (default: as many as the job says).")
+    Integer workers;
+
     @Mixin NetworkOptions network;
-    @Mixin CommonOptions common;
-    @Spec CommandSpec spec;
 
     @Option(names = "--port", paramLabel = "P", defaultValue = "25520",
         description = "Port for the cluster, 0 for any that is free (default: ${DEFAULT-VALUE}).")
     int port;
 
-    @Option(names = "--workers", paramLabel = "N",
-        description = "How many workers the run begins with (default: as many as the job says).")
-    Integer workers;
+    @Mixin CommonOptions common;
+    @Spec CommandSpec spec;
 
     @Override
     public Integer call() throws InterruptedException {
@@ -55,17 +58,17 @@ final class CoordinatorCommand implements Callable<Integer> {
         List<Setting> wanted = workers == null ? List.of() : List.of(
             Setting.of("--workers", "cluster.nodes", workers),
             Setting.of("--workers", "cluster.workers-per-node", 1));
-        return lead(runs.set(job.read(wanted)), bind);
+        return runs.in(job.read(wanted), setup -> lead(setup, bind));
     }
 
     private int lead(RunSetup setup, Endpoint bind) throws InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
-        Progress progress = new Progress(out, Progress.isTerminal());
+        Progress progress = new Progress(out, Terminal.attached(System.getenv()));
         BlockingQueue<Occurrence> inbox = new LinkedBlockingQueue<>();
-        try (ShutdownSignal _ = ShutdownSignal.listen(inbox::add, SIGNAL_PATIENCE, () -> { })) {
+        try (ShutdownSignal _ = ShutdownSignal.listen(inbox::add, () -> { })) {
             Ending ending = run(setup, bind, inbox, progress);
             progress.end();
-            return RunReport.print(ending, setup.directory(), out, spec.commandLine().getErr());
+            return new RunReport(out, spec.commandLine().getErr(), true).print(ending, setup.directory());
         }
     }
 
@@ -73,10 +76,10 @@ final class CoordinatorCommand implements Callable<Integer> {
         throws InterruptedException {
         LocalNodes none = new LocalNodes(_ -> { }, inbox::add);
         try (Host host = Host.begin(bind, List.of(new Role.Coordinate(setup)), inbox::add)) {
-            progress.print(RunText.start(setup.job(), setup.directory()));
-            progress.print("listening at " + host.endpoint() + "; add workers with: ringmaster worker --join "
-                + host.endpoint());
-            return new RunLoop(host, inbox, progress, none).run();
+            RunText.start(setup.job(), setup.directory()).forEach(progress::print);
+            progress.print("listening at %s; add workers with: %s".formatted(
+                host.endpoint(), Invocation.of("worker", "--join", host.endpoint().toString())));
+            return new RunLoop(host, inbox, progress, none, setup.job().cluster().stepTimeout()).run(Duration.ZERO);
         }
     }
 }

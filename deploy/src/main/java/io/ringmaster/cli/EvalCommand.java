@@ -56,7 +56,7 @@ final class EvalCommand implements Callable<Integer> {
         Path path = run.resolve(file);
         if (!Files.isRegularFile(path)) {
             throw new LaunchException(run + " holds no " + file
-                + "; name the folder of a run that has ended, such as the newest in runs/");
+                + "; only a run that has finished, or was stopped after a step, leaves all that it takes: name the folder of one");
         }
         return path;
     }

@@ -7,7 +7,6 @@ import io.ringmaster.proto.config.ConfigException;
 import io.ringmaster.tensor.data.DataException;
 import io.ringmaster.tensor.state.StateFileException;
 import java.io.PrintWriter;
-import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -24,17 +23,19 @@ final class Failures {
     /// The command line could not be understood.
     static int wrongUse(ParameterException fault, String[] arguments) {
         CommandLine command = fault.getCommandLine();
-        String meant = fault instanceof UnmatchedArgumentException unmatched ? meant(unmatched) : "";
-        say(command.getErr(), fault.getMessage() + meant + " (see: " + command.getCommandSpec().qualifiedName() + " --help)");
+        String what = fault instanceof UnmatchedArgumentException unmatched && !unmatched.getUnmatched().isEmpty()
+            ? unknown(unmatched.getUnmatched().getFirst(), command) : fault.getMessage();
+        say(command.getErr(), what + " (see: " + command.getCommandSpec().qualifiedName() + " --help)");
         return WRONG_USE;
     }
 
-    private static String meant(UnmatchedArgumentException fault) {
-        String written = fault.getUnmatched().isEmpty() ? "" : fault.getUnmatched().getFirst();
-        List<String> suggestions = written.startsWith("-")
-            ? List.of(Nearest.word(written, fault.getCommandLine().getCommandSpec().optionsMap().keySet()))
-            : fault.getSuggestions();
-        return suggestions.isEmpty() ? "" : "; did you mean " + String.join(" or ", suggestions) + "?";
+    private static String unknown(String written, CommandLine command) {
+        if (written.startsWith("-")) {
+            return "there is no option " + written + Nearest.question(written, command.getCommandSpec().optionsMap().keySet());
+        }
+        return command.getSubcommands().isEmpty()
+            ? "there is one argument too many: " + written
+            : "there is no command " + written + Nearest.question(written, command.getSubcommands().keySet());
     }
 
     /// A command has thrown.

@@ -1,5 +1,7 @@
 package io.ringmaster.cli;
 
+import static java.util.stream.Collectors.joining;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.ringmaster.launch.LaunchException;
@@ -10,6 +12,9 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -45,8 +50,11 @@ final class InspectCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         if (Files.isDirectory(path)) {
             run(out);
-        } else {
+        } else if (Files.exists(path)) {
             tensors(path, out);
+        } else {
+            throw new LaunchException(path + " does not exist; name a run's folder, such as the newest in runs/, or a"
+                + " safetensors file");
         }
         out.flush();
         return 0;
@@ -58,11 +66,11 @@ final class InspectCommand implements Callable<Integer> {
             throw new LaunchException(path + " holds no " + RunDirectory.SUMMARY
                 + "; it is not the folder of a run, or the run has not ended");
         }
-        read(summary).properties().forEach(field -> out.println(field.getKey() + ": " + text(field.getValue())));
+        read(summary).properties().forEach(field -> field(field.getKey(), field.getValue(), out));
         Path events = path.resolve(RunDirectory.EVENTS);
         if (Files.exists(events)) {
             out.println();
-            generations(events, out);
+            events(events, out);
         }
         Path model = path.resolve(RunDirectory.MODEL);
         if (Files.exists(model)) {
@@ -71,13 +79,43 @@ final class InspectCommand implements Callable<Integer> {
         }
     }
 
-    private static void generations(Path events, PrintWriter out) {
-        try (Stream<String> lines = Files.lines(events)) {
-            List<JsonNode> formed = lines.map(line -> parse(events, line)).filter(event -> event.has("generation")).toList();
-            formed.forEach(event -> out.println(text(event)));
-        } catch (IOException failure) {
-            throw unreadable(events, failure);
+    /// A list has a line for each of its members.
+    private static void field(String name, JsonNode value, PrintWriter out) {
+        if (!value.isArray()) {
+            out.println(name + ": " + (value.isNull() ? "-" : value.asText()));
+            return;
         }
+        for (int rank = 0; rank < value.size(); rank++) {
+            String parts = value.get(rank).properties().stream()
+                .map(part -> part.getKey() + " " + part.getValue().asText()).collect(joining(", "));
+            out.println("%s of rank %d: %s".formatted(name, rank, parts));
+        }
+    }
+
+    private static void events(Path file, PrintWriter out) {
+        try (Stream<String> lines = Files.lines(file)) {
+            lines.map(line -> parse(file, line)).forEach(event -> out.println("%s  %s: %s".formatted(
+                Instant.parse(event.path("at").asText()).truncatedTo(ChronoUnit.MILLIS), event.path("event").asText(), told(event))));
+        } catch (IOException failure) {
+            throw unreadable(file, failure);
+        }
+    }
+
+    /// Its reason, and what or who is meant.
+    private static String told(JsonNode event) {
+        String reason = event.path("reason").asText();
+        List<String> members = new ArrayList<>();
+        event.path("members").forEach(member -> members.add("rank " + members.size() + " " + member.path("worker").asText()));
+        if (!members.isEmpty()) {
+            return "generation %s from step %s, %s: %s".formatted(
+                event.path("generation").asText(), event.path("committed_step").asText(), reason, String.join("; ", members));
+        }
+        if (event.has("eval_accuracy")) {
+            return RunText.line("%s, eval loss %.4f, accuracy %.4f",
+                reason, event.path("eval_loss").asDouble(), event.path("eval_accuracy").asDouble());
+        }
+        String worker = event.path("worker").asText();
+        return worker.isEmpty() || reason.contains(worker) ? reason : worker + ": " + reason;
     }
 
     private static void tensors(Path file, PrintWriter out) {
@@ -88,7 +126,7 @@ final class InspectCommand implements Callable<Integer> {
                 elements += tensor.shape().elements();
             }
             opened.metadata().forEach((key, value) -> out.println("metadata " + key + ": " + value));
-            out.println(RunText.line("%d tensors, %,d elements", opened.names().size(), elements));
+            out.println(RunText.count(opened.names().size(), "tensor") + ", " + RunText.count(elements, "element"));
             out.println("digest: " + StateDigest.of(opened.tensors()));
         }
     }
@@ -107,10 +145,6 @@ final class InspectCommand implements Callable<Integer> {
         } catch (IOException malformed) {
             throw unreadable(file, malformed);
         }
-    }
-
-    private static String text(JsonNode value) {
-        return value.isTextual() ? value.asText() : value.toString();
     }
 
     private static LaunchException unreadable(Path file, IOException failure) {

@@ -20,9 +20,6 @@ final class JobOptions {
         description = "A built-in job (digits, mnist) or a job file (default: ${DEFAULT-VALUE}).")
     String job = "digits";
 
-    @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Replace one key of the job; may be repeated.")
-    List<String> assignments = new ArrayList<>();
-
     @Option(names = "--data", paramLabel = "DIR", description = "The folder that holds the data files.")
     String data;
 
@@ -34,6 +31,10 @@ final class JobOptions {
 
     @Option(names = "--seed", paramLabel = "N", description = "Where every random stream of the run begins.")
     Long seed;
+
+    @Option(names = "--set", paramLabel = "KEY=VALUE",
+        description = "Replace one key of the job; may be repeated. Every run's job.conf lists all keys.")
+    List<String> assignments = new ArrayList<>();
 
     @Option(names = "--name", paramLabel = "NAME", description = "What the run is called.")
     String name;

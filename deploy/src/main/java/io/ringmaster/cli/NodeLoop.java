@@ -3,6 +3,7 @@ package io.ringmaster.cli;
 import io.ringmaster.launch.Endpoint;
 import io.ringmaster.launch.Host;
 import io.ringmaster.launch.Occurrence;
+import io.ringmaster.launch.ShutdownSignal;
 import io.ringmaster.proto.Outcome;
 import io.ringmaster.worker.NodeEvent;
 import java.io.PrintWriter;
@@ -35,6 +36,7 @@ final class NodeLoop {
     private Phase phase = Phase.JOINING;
     private long deadlineNanos = System.nanoTime() + JOIN.toNanos();
     private String lost = "";
+    private int signal;
 
     NodeLoop(
         Host host, Endpoint coordinator, BlockingQueue<Occurrence> inbox, PrintWriter out, PrintWriter err,
@@ -74,9 +76,8 @@ final class NodeLoop {
                 lost = what;
                 yield enter(Phase.LOST, LAST_WORD);
             }
-            case Occurrence.Interrupted _ -> startedByTrain && phase == Phase.WORKING
-                ? enter(Phase.WAITING_FOR_PARENT, PARENT_ENDS_THE_RUN)
-                : leave();
+            case Occurrence.Interrupted(var by) -> interrupted(by);
+            case Occurrence.Orphaned _ -> fail("the process that started this one has ended, so this one ends too");
             case Occurrence.OfRun _, Occurrence.NodeExited _ -> Optional.empty();
         };
     }
@@ -100,10 +101,17 @@ final class NodeLoop {
         return say("reached the cluster at " + coordinator + "; this process is at " + host.endpoint());
     }
 
+    private Optional<Integer> interrupted(int by) {
+        signal = by;
+        return switch (phase) {
+            case JOINING -> Optional.of(ShutdownSignal.exitCode(by));
+            case WORKING -> startedByTrain ? enter(Phase.WAITING_FOR_PARENT, PARENT_ENDS_THE_RUN) : leave();
+            case WAITING_FOR_PARENT, LEAVING, LOST -> Optional.empty();
+        };
+    }
+
     private Optional<Integer> leave() {
-        if (phase == Phase.JOINING) {
-            return Optional.of(RunReport.INTERRUPTED);
-        }
+        say("interrupted; leaves the run after the steps under way (Ctrl-C again ends at once)");
         host.leaveRun("interrupted");
         return enter(Phase.LEAVING, LEAVE);
     }
@@ -123,7 +131,7 @@ final class NodeLoop {
         if (outcome == Outcome.RELEASED) {
             host.depart();
         }
-        return 0;
+        return signal > 0 && !startedByTrain ? ShutdownSignal.exitCode(signal) : 0;
     }
 
     private Optional<Integer> say(String line) {

@@ -3,7 +3,9 @@ package io.ringmaster.cli;
 import io.ringmaster.launch.LaunchException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
@@ -55,6 +57,19 @@ final class RunDirectory {
         }
     }
 
+    /// Leaves a folder that holds anything.
+    ///
+    /// @param because what is told of a folder that can't be removed
+    static void removeEmpty(Path folder, LaunchException because) {
+        try {
+            Files.delete(folder);
+        } catch (DirectoryNotEmptyException used) {
+            return;
+        } catch (IOException failure) {
+            because.addSuppressed(failure);
+        }
+    }
+
     private static Path checked(Path folder) throws IOException {
         Files.delete(Files.createTempFile(folder, ".writable", ""));
         return folder.toAbsolutePath();
@@ -64,7 +79,8 @@ final class RunDirectory {
         String found = switch (failure) {
             case AccessDeniedException _ -> "its permissions forbid it";
             case FileAlreadyExistsException _ -> "a file is in the way";
-            default -> String.valueOf(failure.getMessage());
+            case FileSystemException system when system.getReason() != null -> system.getReason();
+            default -> "it can't be made there";
         };
         return new LaunchException(
             "the run's files cannot be written to " + folder + " (" + found + "); give another folder with --out", failure);

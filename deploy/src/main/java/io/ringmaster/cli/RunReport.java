@@ -1,5 +1,7 @@
 package io.ringmaster.cli;
 
+import io.ringmaster.coordinator.observe.Summary;
+import io.ringmaster.launch.ShutdownSignal;
 import io.ringmaster.proto.Outcome;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -7,25 +9,42 @@ import java.nio.file.Path;
 /// What is said of a run that is over, and the exit code that says it again.
 final class RunReport {
 
-    static final int INTERRUPTED = 130;
+    private final PrintWriter out;
+    private final PrintWriter err;
+    private final boolean saidAll;
 
-    private RunReport() {}
+    /// @param saidAll whether what other processes print was shown as it came
+    RunReport(PrintWriter out, PrintWriter err, boolean saidAll) {
+        this.out = out;
+        this.err = err;
+        this.saidAll = saidAll;
+    }
 
-    static int print(Ending ending, Path directory, PrintWriter out, PrintWriter err) {
+    int print(Ending ending, Path directory) {
         return switch (ending) {
-            case Ending.Told(var summary) when summary.status() == Outcome.FAILED -> {
+            case Ending.Told(var summary, _, var lastWords) when summary.status() == Outcome.FAILED -> {
+                if (!saidAll) {
+                    lastWords.forEach(err::println);
+                }
                 Failures.say(err, "run " + summary.run() + " failed: " + summary.reason());
                 yield Failures.FAILED;
             }
-            case Ending.Told(var summary) -> {
+            case Ending.Told(var summary, var signal, _) -> {
                 RunText.summary(summary, directory).forEach(out::println);
                 out.flush();
-                yield summary.status() == Outcome.FINISHED ? 0 : INTERRUPTED;
+                yield exitCode(summary, signal);
             }
             case Ending.Cut(var reason) -> {
                 Failures.say(err, "run " + directory.getFileName() + " was cut off: " + reason);
                 yield Failures.FAILED;
             }
         };
+    }
+
+    private static int exitCode(Summary summary, int signal) {
+        if (summary.status() == Outcome.FINISHED) {
+            return 0;
+        }
+        return signal > 0 ? ShutdownSignal.exitCode(signal) : Failures.FAILED;
     }
 }

@@ -3,8 +3,11 @@ package io.ringmaster.cli;
 import io.ringmaster.coordinator.observe.RunEvent;
 import io.ringmaster.coordinator.observe.Summary;
 import io.ringmaster.proto.Member;
+import io.ringmaster.proto.Outcome;
 import io.ringmaster.proto.config.JobConfig;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -14,10 +17,12 @@ final class RunText {
 
     private RunText() {}
 
-    static String start(JobConfig job, Path directory) {
-        return line("%s: %d workers on %d %s, %d epochs of %,d samples in batches of %d, seed %d; files in %s",
-            job.name(), job.cluster().workers(), job.cluster().nodes(), job.cluster().nodes() == 1 ? "node" : "nodes",
-            job.training().epochs(), job.data().trainSamples(), job.training().batch(), job.seed(), directory);
+    static List<String> start(JobConfig job, Path directory) {
+        return List.of(
+            line("%s: %s of %,d samples in batches of %,d, seed %d, for %s", job.name(),
+                count(job.training().epochs(), "epoch"), job.data().trainSamples(), job.training().batch(), job.seed(),
+                count(job.cluster().workers(), "worker")),
+            "files in " + shown(directory));
     }
 
     /// @param pace of the epoch that the event belongs to
@@ -26,16 +31,17 @@ final class RunText {
             case RunEvent.GenerationFormed formed -> Optional.of(formed(formed));
             case RunEvent.EpochEvaluated evaluated -> Optional.of(evaluated(evaluated, pace));
             case RunEvent.WorkerLeft(_, var member, var reason) -> Optional.of(member + " left: " + reason);
-            case RunEvent.WorkerLost(_, var member, var reason) -> Optional.of(member + " is lost: " + reason);
+            case RunEvent.WorkerLost(_, _, var reason) -> Optional.of(reason);
             case RunEvent.Waiting(_, var reason) -> Optional.of("waiting: " + reason);
-            case RunEvent.WorkerReady _, RunEvent.StepCommitted _, RunEvent.Ended _ -> Optional.empty();
+            case RunEvent.WorkerReady(_, var member, _) -> Optional.of(member + " is ready and joins");
+            case RunEvent.StepCommitted _, RunEvent.Ended _ -> Optional.empty();
         };
     }
 
     private static String formed(RunEvent.GenerationFormed formed) {
         long nodes = formed.members().stream().map(Member::node).distinct().count();
-        return line("generation %s: %d workers in %d %s, from step %s of %d",
-            formed.generation(), formed.members().size(), nodes, nodes == 1 ? "process" : "processes",
+        return line("generation %s: %s in %s, from step %s of %d", formed.generation(),
+            count(formed.members().size(), "worker"), nodes == 1 ? "1 process" : line("%,d processes", nodes),
             formed.committed(), formed.totalSteps());
     }
 
@@ -45,16 +51,39 @@ final class RunText {
             pace.samplesPerSecond());
     }
 
+    /// What is said of a run that has not failed.
     static List<String> summary(Summary summary, Path directory) {
-        return List.of(
-            line("%s after %d epochs, %s steps, %.1f s: %s", summary.status().name().toLowerCase(Locale.ROOT),
-                summary.epochs(), summary.committedSteps(), summary.wall().toMillis() / 1e3, summary.reason()),
-            line("train loss %s, eval loss %s, accuracy %s, %,.0f samples/s, %d workers, %d %s",
-                decimal(summary.trainLoss()), decimal(summary.evalLoss()), decimal(summary.evalAccuracy()),
-                summary.samplesPerSecond(), summary.workers(), summary.generations(),
-                summary.generations() == 1 ? "generation" : "generations"),
-            "summary: " + directory.resolve(RunDirectory.SUMMARY),
-            "model:   " + directory.resolve(RunDirectory.MODEL));
+        List<String> lines = new ArrayList<>();
+        lines.add(line("%s: %s, %s in %.1f s, %,.0f samples/s on %s", outcome(summary),
+            count(summary.committedSteps().number(), "step"), count(summary.epochs(), "epoch"),
+            summary.wall().toMillis() / 1e3, summary.samplesPerSecond(), count(summary.workers(), "worker")));
+        lines.add(line("train loss %s, eval loss %s, accuracy %s",
+            decimal(summary.trainLoss()), decimal(summary.evalLoss()), decimal(summary.evalAccuracy())));
+        Path model = directory.resolve(RunDirectory.MODEL);
+        if (Files.exists(model)) {
+            lines.add("model:  " + shown(model));
+            lines.add("next:   " + Invocation.of("eval", shown(directory)) + "      judge the model again");
+            lines.add("        " + Invocation.of("inspect", shown(directory)) + "   what the run has left");
+        } else {
+            lines.add("model:  none, as no step was done");
+        }
+        return lines;
+    }
+
+    private static String outcome(Summary summary) {
+        String word = summary.status().name().toLowerCase(Locale.ROOT);
+        return summary.status() == Outcome.FINISHED ? word : word + " (" + summary.reason() + ")";
+    }
+
+    /// A path as short as it can be written here.
+    static String shown(Path path) {
+        Path here = Path.of("").toAbsolutePath();
+        return (path.startsWith(here) && !path.equals(here) ? here.relativize(path) : path).toString();
+    }
+
+    /// `1 worker`, `2 workers`.
+    static String count(long number, String noun) {
+        return line("%,d %s", number, number == 1 ? noun : noun + "s");
     }
 
     /// What is not known yet is NaN.

@@ -2,8 +2,10 @@ package io.ringmaster.cli;
 
 import io.ringmaster.cli.job.JobWriter;
 import io.ringmaster.coordinator.RunSetup;
+import io.ringmaster.launch.LaunchException;
 import io.ringmaster.proto.RunId;
 import io.ringmaster.proto.config.JobConfig;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
@@ -18,12 +20,25 @@ final class Runs {
         description = "The run's folder (default: runs/NAME-YYYYMMDD-HHMMSS).")
     Path out;
 
-    /// Makes the run's folder and its name.
-    RunSetup set(JobConfig job) {
+    /// What is done with a run's folder.
+    interface Use {
+        int of(RunSetup setup) throws InterruptedException;
+    }
+
+    /// Makes the run's folder and its name, and gives them away. Where nothing can be launched no new folder is left.
+    int in(JobConfig job, Use use) throws InterruptedException {
+        boolean isNew = out == null || Files.notExists(out);
         Path directory = out == null
             ? RunDirectory.create(PARENT.toAbsolutePath(), job.name(), LocalDateTime.now(ZoneId.systemDefault()))
             : RunDirectory.claim(out.toAbsolutePath().normalize());
-        return new RunSetup(id(directory), job, JobWriter.write(job), directory);
+        try {
+            return use.of(new RunSetup(id(directory), job, JobWriter.write(job), directory));
+        } catch (LaunchException failure) {
+            if (isNew) {
+                RunDirectory.removeEmpty(directory, failure);
+            }
+            throw failure;
+        }
     }
 
     /// The folder's name as far as a run's name may be that.

@@ -14,12 +14,12 @@ import io.ringmaster.tensor.Device;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,28 +35,33 @@ import picocli.CommandLine.Spec;
         "Examples:",
         "  ringmaster train",
         "  ringmaster train mnist --data DIR --nodes 3 --workers-per-node 1",
-        "  ringmaster train my.conf --epochs 3 --set optimizer.learning-rate=0.1 --out runs/mine"
+        "  ringmaster train my.conf --epochs 3 --set optimizer.learning-rate=0.1",
+        "",
+        "Ctrl-C ends a run after the steps under way and keeps its model; a second one",
+        "ends it at once."
     })
 final class TrainCommand implements Callable<Integer> {
 
-    private static final Duration SIGNAL_PATIENCE = Duration.ofSeconds(25);
-
     @Mixin JobOptions job;
     @Mixin Runs runs;
-    @Mixin NetworkOptions network;
-    @Mixin DeviceOption device;
-    @Mixin CommonOptions common;
-    @Spec CommandSpec spec;
 
-    @Option(names = "--nodes", paramLabel = "N", description = "Processes that hold workers.")
+    @Option(names = "--nodes", paramLabel = "N",
+        description = "Processes that hold workers (default: as the job says).")
     Integer nodes;
 
-    @Option(names = "--workers-per-node", paramLabel = "W", description = "Workers in each of them.")
+    @Option(names = "--workers-per-node", paramLabel = "W",
+        description = "Workers in each of them (default: as the job says).")
     Integer workersPerNode;
+
+    @Mixin DeviceOption device;
+    @Mixin NetworkOptions network;
 
     @Option(names = "--port", paramLabel = "P", defaultValue = "0",
         description = "Port for the cluster, 0 for any that is free (default: ${DEFAULT-VALUE}).")
     int port;
+
+    @Mixin CommonOptions common;
+    @Spec CommandSpec spec;
 
     @Override
     public Integer call() throws InterruptedException {
@@ -68,27 +73,47 @@ final class TrainCommand implements Callable<Integer> {
         requireData(read);
         Device on = device.parse();
         network.endpoint(port);
-        return train(runs.set(read), on);
+        return runs.in(read, setup -> train(setup, on));
     }
 
     private static void requireData(JobConfig job) {
-        if (job.data() instanceof DataConfig.Stored stored && stored.download() == DataConfig.Download.NONE
-            && !Files.isDirectory(Path.of(stored.directory()))) {
-            throw new LaunchException("data.directory is " + stored.directory()
+        if (job.data() instanceof DataConfig.Stored stored && stored.download() == DataConfig.Download.NONE) {
+            requireFolder(Path.of(stored.directory()));
+            if (stored instanceof DataConfig.Idx idx) {
+                requireFiles(idx);
+            }
+        }
+    }
+
+    private static void requireFolder(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            throw new LaunchException("data.directory is " + folder
                 + ", but there is no such folder; name the one that holds the data files with --data DIR");
         }
+    }
+
+    private static void requireFiles(DataConfig.Idx idx) {
+        Path folder = Path.of(idx.directory());
+        Stream.of(idx.images(), idx.labels()).filter(file -> isMissing(folder, file)).findFirst().ifPresent(file -> {
+            throw new LaunchException("data.directory is " + folder + ", but there is neither " + file + " nor " + file
+                + ".gz in it; name the folder that holds it with --data DIR");
+        });
+    }
+
+    private static boolean isMissing(Path folder, String file) {
+        return !Files.exists(folder.resolve(file)) && !Files.exists(folder.resolve(file + ".gz"));
     }
 
     private int train(RunSetup setup, Device on) throws InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
-        Progress progress = new Progress(out, Progress.isTerminal());
+        Progress progress = new Progress(out, Terminal.attached(System.getenv()));
         BlockingQueue<Occurrence> inbox = new LinkedBlockingQueue<>();
         LocalNodes children = new LocalNodes(line -> showOutput(progress, line), inbox::add);
-        try (ShutdownSignal _ = ShutdownSignal.listen(inbox::add, SIGNAL_PATIENCE, children::kill)) {
+        try (ShutdownSignal _ = ShutdownSignal.listen(inbox::add, children::kill)) {
             Ending ending = run(setup, on, children, inbox, progress);
             progress.end();
-            return RunReport.print(ending, setup.directory(), out, err);
+            return new RunReport(out, err, common.verbose).print(ending, setup.directory());
         }
     }
 
@@ -98,9 +123,10 @@ final class TrainCommand implements Callable<Integer> {
         int workers = setup.job().cluster().workersPerNode();
         List<Role> roles = List.of(new Role.Coordinate(setup), new Role.Work(workers, on, ""));
         try (Host host = Host.begin(network.endpoint(port), roles, inbox::add); children) {
-            progress.print(RunText.start(setup.job(), setup.directory()));
+            RunText.start(setup.job(), setup.directory()).forEach(progress::print);
             children.start(setup.job().cluster().nodes(), Ringmaster.class.getName(), childArguments(host, workers, on));
-            return new RunLoop(host, inbox, progress, children).run();
+            return new RunLoop(host, inbox, progress, children, setup.job().cluster().stepTimeout())
+                .run(RunLoop.UNREMARKABLE);
         }
     }
 
@@ -117,9 +143,9 @@ final class TrainCommand implements Callable<Integer> {
         return arguments;
     }
 
-    private void showOutput(Progress progress, String line) {
+    private void showOutput(Progress progress, LocalNodes.Line line) {
         if (common.verbose) {
-            progress.print(line);
+            progress.print(line.error() ? spec.commandLine().getErr() : spec.commandLine().getOut(), line.toString());
         }
     }
 }

@@ -2,10 +2,10 @@ package io.ringmaster.cli;
 
 import io.ringmaster.launch.Endpoint;
 import io.ringmaster.launch.Host;
+import io.ringmaster.launch.Lifeline;
 import io.ringmaster.launch.Occurrence;
 import io.ringmaster.launch.Role;
 import io.ringmaster.launch.ShutdownSignal;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
@@ -20,19 +20,20 @@ import picocli.CommandLine.Spec;
 /// Brings workers to a run that another process leads.
 @Command(
     name = "worker",
-    description = "Join a run and work for it until it ends. Ctrl-C leaves it at the next step.",
+    description = "Join a run and work for it until it ends.",
     footer = {
         "",
         "Examples:",
         "  ringmaster worker --join 127.0.0.1:25520",
-        "  ringmaster worker --join 127.0.0.1:25520 --workers 2 --data DIR"
+        "  ringmaster worker --join 127.0.0.1:25520 --workers 2 --data DIR",
+        "",
+        "Ctrl-C leaves the run after the steps under way, and the others go on; a second",
+        "one ends this process at once."
     })
 final class WorkerCommand implements Callable<Integer> {
 
-    private static final Duration SIGNAL_PATIENCE = Duration.ofSeconds(16);
-
     @Option(names = "--join", paramLabel = "HOST:PORT", required = true, description = "Where the run is led.")
-    String contact;
+    Endpoint contact;
 
     @Option(names = "--workers", paramLabel = "W", defaultValue = "1",
         description = "Workers in this process (default: ${DEFAULT-VALUE}).")
@@ -46,8 +47,8 @@ final class WorkerCommand implements Callable<Integer> {
         description = "A signal to this process has most likely gone to its parent too, which ends the run.")
     boolean startedByTrain;
 
-    @Mixin NetworkOptions network;
     @Mixin DeviceOption device;
+    @Mixin NetworkOptions network;
     @Mixin CommonOptions common;
     @Spec CommandSpec spec;
 
@@ -58,14 +59,16 @@ final class WorkerCommand implements Callable<Integer> {
             throw new ParameterException(
                 spec.commandLine(), "--workers is " + workers + "; a worker process holds at least 1");
         }
-        Endpoint coordinator = Endpoint.parse(contact);
         List<Role> roles = List.of(
             new Role.Work(workers, device.parse(), data == null ? "" : JobOptions.absolute(data)));
         Endpoint bind = network.endpoint(0);
         BlockingQueue<Occurrence> inbox = new LinkedBlockingQueue<>();
-        try (ShutdownSignal _ = ShutdownSignal.listen(inbox::add, SIGNAL_PATIENCE, () -> { });
-            Host host = Host.join(coordinator, bind, roles, inbox::add)) {
-            return new NodeLoop(host, coordinator, inbox, spec.commandLine().getOut(), spec.commandLine().getErr(),
+        if (startedByTrain) {
+            Lifeline.watch(System.in, inbox::add);
+        }
+        try (ShutdownSignal _ = ShutdownSignal.listen(inbox::add, () -> { });
+            Host host = Host.join(contact, bind, roles, inbox::add)) {
+            return new NodeLoop(host, contact, inbox, spec.commandLine().getOut(), spec.commandLine().getErr(),
                 startedByTrain).run();
         }
     }

@@ -12,9 +12,9 @@ import java.util.regex.Pattern;
 public record Endpoint(String host, int port) {
 
     public static final String LOOPBACK = "127.0.0.1";
+    public static final int LARGEST_PORT = 65_535;
 
     private static final Pattern FORM = Pattern.compile("([^:\\s]+):(\\d{1,5})");
-    private static final int LARGEST_PORT = 65_535;
 
     public Endpoint {
         if (host.isBlank() || host.chars().anyMatch(Character::isWhitespace)) {

@@ -54,6 +54,7 @@ final class Guardian extends AbstractOnMessageBehavior<Guardian.Command> {
     private final Map<ActorRef<?>, String> needed = new HashMap<>();
     private final List<ActorRef<Node.Command>> nodes = new ArrayList<>();
     private final List<Coordinated> runs = new ArrayList<>();
+    private final List<StopRun> early = new ArrayList<>();
 
     private record Coordinated(RunSetup setup, ActorRef<CoordinatorMessage> coordinator) {}
 
@@ -82,16 +83,24 @@ final class Guardian extends AbstractOnMessageBehavior<Guardian.Command> {
                 roles.forEach(this::begin);
             }
             case CoordinatorStarted(var coordinator) -> need(coordinator, "the coordinator");
-            case StopRun(var outcome, var reason) -> runs.forEach(run ->
-                run.coordinator().tell(new CoordinatorMessage.Stop(run.setup().run(), outcome, reason)));
+            case StopRun stop when runs.isEmpty() -> early.add(stop);
+            case StopRun stop -> runs.forEach(run -> tell(run, stop));
             case LeaveRun(var reason) -> nodes.forEach(node -> node.tell(new Node.Leave(reason)));
         }
         return this;
     }
 
+    private static void tell(Coordinated run, StopRun stop) {
+        run.coordinator().tell(new CoordinatorMessage.Stop(run.setup().run(), stop.outcome(), stop.reason()));
+    }
+
     private void begin(Role role) {
         switch (role) {
-            case Role.Coordinate(var setup) -> runs.add(new Coordinated(setup, coordinate(setup)));
+            case Role.Coordinate(var setup) -> {
+                Coordinated run = new Coordinated(setup, coordinate(setup));
+                runs.add(run);
+                early.forEach(stop -> tell(run, stop));
+            }
             case Role.Work work -> nodes.add(work(work));
         }
     }

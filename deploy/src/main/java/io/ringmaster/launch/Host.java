@@ -74,13 +74,21 @@ public final class Host implements AutoCloseable {
         String here = """
             akka.remote.artery.canonical { hostname = "%s", port = %d }
             akka.cluster.roles = [%s]
-            """.formatted(bind.host(), bind.port(), roles.stream().map(Role::word).collect(joining(", ")));
+            akka.remote.artery.advanced.shutdown-flush-timeout = %d ms
+            """.formatted(bind.host(), bind.port(), roles.stream().map(Role::word).collect(joining(", ")),
+                flush(roles).toMillis());
         return ConfigFactory.parseString(here)
             .withFallback(ConfigFactory.parseResources("ringmaster.conf"))
             .withFallback(ConfigFactory.parseResources("ringmaster-serialization.conf"))
             .withFallback(ConfigFactory.parseResources("ringmaster-worker.conf"))
             .withFallback(ConfigFactory.defaultReference())
             .resolve();
+    }
+
+    /// How long a system that ends waits until others have taken its last messages. Those of a worker tell that it has
+    /// stopped; when a coordinator ends all has been told, mostly to processes that are gone.
+    private static Duration flush(List<Role> roles) {
+        return roles.stream().anyMatch(Role.Coordinate.class::isInstance) ? Duration.ofMillis(200) : Duration.ofSeconds(1);
     }
 
     private static RuntimeException cannotListen(Endpoint bind, RuntimeException failure) {

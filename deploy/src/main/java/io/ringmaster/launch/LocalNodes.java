@@ -18,32 +18,32 @@ import java.util.function.Consumer;
 
 /// The processes of this machine that this one started: the same program, each a node of the cluster.
 ///
+/// Each has a pipe from here as its standard input, which nothing is ever written to: where it ends, this process has
+/// ended, and the node needs no cluster to notice.
+///
 /// State: processes, until closed; then none of them runs.
 public final class LocalNodes implements AutoCloseable {
 
-    private static final int TAIL_LINES = 20;
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final int LAST_WORDS = 20;
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
     private static final Duration LAST_PATIENCE = Duration.ofSeconds(2);
 
-    private static final class Child {
+    /// What a node has printed, on standard error or else on standard output.
+    public record Line(int node, boolean error, String text) {
 
-        private final int node;
-        private final Process process;
-        private final Deque<String> tail = new ArrayDeque<>();
-
-        private Child(int node, Process process) {
-            this.node = node;
-            this.process = process;
+        @Override
+        public String toString() {
+            return "node-" + node + " | " + text;
         }
     }
 
-    private final List<Child> children = new ArrayList<>();
-    private final Consumer<String> output;
+    private final List<Process> processes = new ArrayList<>();
+    private final Consumer<Line> output;
     private final Consumer<Occurrence> outside;
 
-    /// @param output  gets every line that a node prints, named
+    /// @param output  gets every line that a node prints
     /// @param outside hears of each exit
-    public LocalNodes(Consumer<String> output, Consumer<Occurrence> outside) {
+    public LocalNodes(Consumer<Line> output, Consumer<Occurrence> outside) {
         this.output = output;
         this.outside = outside;
     }
@@ -62,6 +62,7 @@ public final class LocalNodes implements AutoCloseable {
         List<String> line = new ArrayList<>();
         line.add(ProcessHandle.current().info().command().orElse(System.getProperty("java.home") + "/bin/java"));
         line.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        line.add("-XX:+DisplayVMOutputToStderr");   // what a JVM says when it breaks down belongs to its last words
         line.addAll(List.of("-cp", System.getProperty("java.class.path"), main));
         line.addAll(arguments);
         return line;
@@ -69,15 +70,20 @@ public final class LocalNodes implements AutoCloseable {
 
     private void start(int node, List<String> commandLine) {
         try {
-            Child child = new Child(node, new ProcessBuilder(commandLine).redirectErrorStream(true).start());
-            synchronized (children) {
-                children.add(child);
+            Process process = new ProcessBuilder(commandLine).start();
+            synchronized (processes) {
+                processes.add(process);
             }
-            child.process.getOutputStream().close();
-            Thread reader = Thread.ofPlatform().daemon().name("node-" + node + "-output").start(() -> read(child));
-            var _ = child.process.onExit().thenAccept(process -> {
-                joinQuietly(reader);
-                outside.accept(new Occurrence.NodeExited(node, process.pid(), process.exitValue()));
+            Deque<String> lastWords = new ArrayDeque<>();
+            Thread out = reader(node, "output", process.inputReader(UTF_8), text -> output.accept(new Line(node, false, text)));
+            Thread err = reader(node, "errors", process.errorReader(UTF_8), text -> {
+                keep(lastWords, text);
+                output.accept(new Line(node, true, text));
+            });
+            var _ = process.onExit().thenAccept(ended -> {
+                joinQuietly(out);
+                joinQuietly(err);
+                outside.accept(new Occurrence.NodeExited(node, ended.pid(), ended.exitValue(), copy(lastWords)));
             });
         } catch (IOException failure) {
             throw new LaunchException(
@@ -86,20 +92,30 @@ public final class LocalNodes implements AutoCloseable {
         }
     }
 
-    private void read(Child child) {
-        try (BufferedReader lines = child.process.inputReader(UTF_8)) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                String named = "node-" + child.node + " | " + line;
-                synchronized (child.tail) {
-                    if (child.tail.size() == TAIL_LINES) {
-                        child.tail.removeFirst();
-                    }
-                    child.tail.addLast(named);
+    private static Thread reader(int node, String what, BufferedReader from, Consumer<String> to) {
+        return Thread.ofPlatform().daemon().name("node-" + node + "-" + what).start(() -> {
+            try (from) {
+                for (String line = from.readLine(); line != null; line = from.readLine()) {
+                    to.accept(line);
                 }
-                output.accept(named);
+            } catch (IOException ended) {
+                to.accept("(its " + what + " end: " + ended.getMessage() + ")");
             }
-        } catch (IOException ended) {
-            output.accept("node-" + child.node + " | (its output ends: " + ended.getMessage() + ")");
+        });
+    }
+
+    private static void keep(Deque<String> lines, String line) {
+        synchronized (lines) {
+            if (lines.size() == LAST_WORDS) {
+                lines.removeFirst();
+            }
+            lines.addLast(line);
+        }
+    }
+
+    private static List<String> copy(Deque<String> lines) {
+        synchronized (lines) {
+            return List.copyOf(lines);
         }
     }
 
@@ -111,29 +127,13 @@ public final class LocalNodes implements AutoCloseable {
         }
     }
 
-    /// The last lines a node has printed, named.
-    public List<String> tail(int node) {
-        List<Child> all;
-        synchronized (children) {
-            all = List.copyOf(children);
-        }
-        for (Child child : all) {
-            if (child.node == node) {
-                synchronized (child.tail) {
-                    return List.copyOf(child.tail);
-                }
-            }
-        }
-        return List.of();
-    }
-
     /// Waits for all to end by themselves, then ends those that have not, gently first.
     @Override
     public void close() {
         await(PATIENCE);
         living().forEach(Process::destroy);
         await(LAST_PATIENCE);
-        living().forEach(Process::destroyForcibly);
+        kill();
         await(LAST_PATIENCE);
     }
 
@@ -142,9 +142,14 @@ public final class LocalNodes implements AutoCloseable {
         living().forEach(Process::destroyForcibly);
     }
 
+    /// Ends one at once: it is no member of the cluster any more, and may be unable to notice. Others are left alone.
+    public void kill(long pid) {
+        living().stream().filter(process -> process.pid() == pid).forEach(Process::destroyForcibly);
+    }
+
     private List<Process> living() {
-        synchronized (children) {
-            return children.stream().map(child -> child.process).filter(Process::isAlive).toList();
+        synchronized (processes) {
+            return processes.stream().filter(Process::isAlive).toList();
         }
     }
 

@@ -2,6 +2,8 @@ package io.ringmaster.launch;
 
 import io.ringmaster.coordinator.observe.RunEvent;
 import io.ringmaster.worker.NodeEvent;
+import java.util.List;
+import java.util.Set;
 
 /// What a process that takes part in a run hears, from wherever, for its one control loop.
 public sealed interface Occurrence {
@@ -23,9 +25,34 @@ public sealed interface Occurrence {
 
     /// A process started by this one has ended.
     ///
-    /// @param node which of the run's nodes, from 1: the first is the process that started the others
-    record NodeExited(int node, long pid, int code) implements Occurrence {}
+    /// @param node      which of the run's nodes, from 1: the first is the process that started the others
+    /// @param lastWords what it printed last on standard error
+    record NodeExited(int node, long pid, int code, List<String> lastWords) implements Occurrence {
+
+        /// The signals by which somebody ends a process, who knows why: interrupt, kill, terminate.
+        private static final Set<Integer> SOMEBODYS = Set.of(2, 9, 15);
+
+        public NodeExited {
+            lastWords = List.copyOf(lastWords);
+        }
+
+        /// How it ended, as the end of a sentence.
+        public String how() {
+            int signal = ShutdownSignal.signal(code);
+            return signal > 0 ? "was ended by signal " + signal : "exited with code " + code;
+        }
+
+        /// Whether it ended by itself, so that its last words may say why.
+        public boolean byItself() {
+            return !SOMEBODYS.contains(ShutdownSignal.signal(code));
+        }
+    }
 
     /// Somebody asks this process to end.
-    record Interrupted() implements Occurrence {}
+    ///
+    /// @param signal by which
+    record Interrupted(int signal) implements Occurrence {}
+
+    /// The process that started this one has ended.
+    record Orphaned() implements Occurrence {}
 }

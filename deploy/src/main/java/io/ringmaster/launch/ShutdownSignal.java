@@ -1,49 +1,53 @@
 package io.ringmaster.launch;
 
-import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
-/// Turns Ctrl-C and SIGTERM into an [Occurrence], and holds the JVM until the work has ended in order.
+/// Turns Ctrl-C, SIGTERM and the end of the terminal into an [Occurrence], so that the work can end in order. Who presses
+/// Ctrl-C once more does not want to wait for that: the JVM ends at once.
 public final class ShutdownSignal implements AutoCloseable {
 
-    private final CountDownLatch done = new CountDownLatch(1);
-    private final Thread hook;
+    private static final String CTRL_C = "INT";
+    private static final List<String> OTHERS = List.of("TERM", "HUP");
+    private static final int SIGNAL_BASE = 128;
 
-    private ShutdownSignal(Consumer<Occurrence> outside, Duration patience, Runnable lastly) {
-        hook = Thread.ofPlatform().name("shutdown-signal").unstarted(() -> {
-            outside.accept(new Occurrence.Interrupted());
-            try {
-                if (!done.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-                    lastly.run();
-                }
-            } catch (InterruptedException interrupted) {
-                Thread.currentThread().interrupt();
+    private final Signals signals = new Signals();
+
+    private ShutdownSignal() {}
+
+    /// @param lastly what is done before the JVM ends at once
+    public static ShutdownSignal listen(Consumer<Occurrence> outside, Runnable lastly) {
+        ShutdownSignal self = new ShutdownSignal();
+        AtomicBoolean asked = new AtomicBoolean();
+        self.signals.on(CTRL_C, number -> {
+            if (asked.getAndSet(true)) {
                 lastly.run();
+                Runtime.getRuntime().halt(exitCode(number));
             }
+            outside.accept(new Occurrence.Interrupted(number));
         });
+        for (String other : OTHERS) {
+            self.signals.on(other, number -> {
+                asked.set(true);
+                outside.accept(new Occurrence.Interrupted(number));
+            });
+        }
+        return self;
     }
 
-    /// @param patience how long the JVM waits for [#close] once somebody asks it to end
-    /// @param lastly   what is done when that was not enough
-    public static ShutdownSignal listen(Consumer<Occurrence> outside, Duration patience, Runnable lastly) {
-        ShutdownSignal signal = new ShutdownSignal(outside, patience, lastly);
-        Runtime.getRuntime().addShutdownHook(signal.hook);
-        return signal;
+    /// What a process that a signal has ended returns, by the shell's habit.
+    public static int exitCode(int signal) {
+        return SIGNAL_BASE + signal;
     }
 
-    /// The work has ended; the JVM may.
+    /// The signal that has ended a process with this code; 0 where none has.
+    static int signal(int exitCode) {
+        return Math.max(0, exitCode - SIGNAL_BASE);
+    }
+
     @Override
     public void close() {
-        done.countDown();
-        if (!hook.isAlive()) {
-            try {
-                Runtime.getRuntime().removeShutdownHook(hook);
-            } catch (IllegalStateException ending) {
-                // The JVM ends already; the hook sees that it need not wait.
-                return;
-            }
-        }
+        signals.close();
     }
 }

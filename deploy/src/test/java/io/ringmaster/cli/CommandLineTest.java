@@ -33,7 +33,8 @@ class CommandLineTest {
         Said said = command.isEmpty() ? say("--help") : say(command, "--help");
 
         assertThat(said.code()).isZero();
-        assertThat(said.out()).contains("Examples:").contains("ringmaster " + command);
+        assertThat(said.out()).contains("Examples:").contains("ringmaster " + command).contains("Exit codes:").contains("130");
+        assertThat(said.out().lines()).allMatch(line -> line.length() <= 80);
         assertThat(said.err()).isEmpty();
     }
 
@@ -41,9 +42,26 @@ class CommandLineTest {
     void anUnknownOptionOrCommandBringsSuggestions() {
         assertOneLine(say("train", "--ndoes", "3"), 2, "--ndoes", "did you mean", "--nodes");
         assertOneLine(say("trian"), 2, "trian", "did you mean", "train");
-        assertOneLine(say(), 2, "a command is missing");
+        assertOneLine(say("train", "digits", "extra"), 2, "one argument too many: extra");
+        assertOneLine(say("train", "--epochs", "x"), 2, "--epochs", "\"x\" is no whole number");
         assertOneLine(say("worker"), 2, "--join");
         assertOneLine(say("worker", "--join", "127.0.0.1:1", "--workers", "0"), 2, "--workers is 0");
+    }
+
+    @Test
+    void withoutACommandItShowsWhatThereIs() {
+        Said said = say();
+
+        assertThat(said.code()).isEqualTo(2);
+        assertThat(said.out()).isEmpty();
+        assertThat(said.err()).contains("Usage: ringmaster", "inspect").endsWith("a command is missing; the first to try: ringmaster train\n");
+    }
+
+    @Test
+    void whatNobodyCanHaveMeantIsNotSuggested() {
+        assertThat(say("train", "-n").err()).doesNotContain("did you mean");
+        assertThat(say("train", "./none.conf").err()).doesNotContain("did you mean");
+        assertThat(say("version").err()).doesNotContain("did you mean");
     }
 
     @Test
@@ -61,7 +79,8 @@ class CommandLineTest {
         assertOneLine(say("train", "mnist", "--data", missing.toString()), 1, missing.toString(), "--data");
         assertOneLine(say("train", "--device", "abacus"), 1, "abacus", "cpu");
         assertOneLine(say("train", "--host", "192.0.2.1"), 1, "--allow-plaintext-network");
-        assertOneLine(say("worker", "--join", "nonsense"), 1, "HOST:PORT");
+        assertOneLine(say("worker", "--join", "nonsense"), 2, "HOST:PORT");
+        assertOneLine(say("train", "--port", "65536"), 2, "--port is 65536");
         assertOneLine(say("inspect", temp.toString()), 1, "summary.json");
         assertOneLine(say("eval", temp.toString()), 1, "job.conf");
         Files.writeString(temp.resolve("summary.json"), "{}");
@@ -80,7 +99,7 @@ class CommandLineTest {
         Said said = say("inspect", file.toString());
 
         assertThat(said.code()).isZero();
-        assertThat(said.out()).contains("0.weight").contains("[2, 3]").contains("1 tensors, 6 elements").contains("digest: ");
+        assertThat(said.out()).contains("0.weight").contains("[2, 3]").contains("1 tensor, 6 elements").contains("digest: ");
     }
 
     @Test

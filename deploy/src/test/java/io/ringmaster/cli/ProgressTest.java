@@ -12,6 +12,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ProgressTest {
@@ -22,8 +24,9 @@ class ProgressTest {
 
     @Test
     void elsewhereThanOnATerminalThereAreLinesOnly() {
-        Progress progress = new Progress(new PrintWriter(text), false);
+        Progress progress = new Progress(new PrintWriter(text), Optional.empty());
 
+        progress.status(waiting("1 of 2 workers are ready"));
         progress.show(formed());
         progress.show(step(1, 1));
         progress.show(step(2, 2));
@@ -37,16 +40,56 @@ class ProgressTest {
     }
 
     @Test
-    void onATerminalALineIsDrawnOver() {
-        Progress progress = new Progress(new PrintWriter(text), true);
+    void elsewhereALineTellsEveryHalfAMinuteHowFarTheRunHasCome() {
+        Progress progress = new Progress(new PrintWriter(text), Optional.empty());
 
         progress.show(formed());
+        for (int second = 1; second <= 65; second++) {
+            progress.show(step(second, second));
+        }
+
+        assertThat(text.toString().lines()).containsExactly(
+            "generation 1: 2 workers in 2 processes, from step 0 of 100",
+            "epoch 1/5, step 30/100, loss 0.2500, 120 samples/s, ETA 1:10, 2 workers",
+            "epoch 1/5, step 60/100, loss 0.2500, 120 samples/s, ETA 0:40, 2 workers");
+    }
+
+    @Test
+    void onATerminalALineIsDrawnOver() {
+        Progress progress = new Progress(new PrintWriter(text), Optional.of(Terminal.of(80)));
+
+        progress.status(waiting("1 of 2 workers are ready"));
+        progress.show(formed());
         progress.show(step(1, 1));
-        String drawn = text.toString();
         progress.end();
 
-        assertThat(drawn).contains("\r\u001b[Kepoch 1/5 ").doesNotEndWith("\n");
-        assertThat(text.toString()).endsWith("\r\u001b[K");
+        assertThat(shown()).containsExactly("generation 1: 2 workers in 2 processes, from step 0 of 100");
+        assertThat(text.toString().split("\r")).anySatisfy(drawn -> assertThat(drawn).contains("waiting: 1 of 2 workers are ready"))
+            .anySatisfy(drawn -> assertThat(drawn).contains("epoch 1/5 [").contains("] 1/100"));
+    }
+
+    @Test
+    void aLineIsNeverMixedWithTheBar() {
+        StringWriter errors = new StringWriter();
+        Progress progress = new Progress(new PrintWriter(text), Optional.of(Terminal.of(80)));
+        progress.show(formed());
+        progress.show(step(1, 1));
+
+        progress.print("a line");
+        progress.print(new PrintWriter(errors), "an error");
+
+        assertThat(errors.toString()).isEqualTo("an error\n");
+        assertThat(shown()).hasSize(3).element(1).isEqualTo("a line");
+        assertThat(shown().getLast()).startsWith("epoch 1/5 [");
+        progress.end();
+        progress.print("the last");
+        assertThat(shown()).hasSize(3).last().isEqualTo("the last");
+    }
+
+    /// What a terminal shows in the end: a carriage return goes back, and the rest of the line is cleared or drawn over.
+    private List<String> shown() {
+        return Stream.of(text.toString().split("\n")).map(line -> line.substring(line.lastIndexOf('\r') + 1).replaceAll("\u001b\\[[?0-9]*[A-Za-z]", ""))
+            .filter(line -> !line.isEmpty()).toList();
     }
 
     @Test
@@ -55,10 +98,12 @@ class ProgressTest {
 
         String line = bar.render(120);
 
-        assertThat(line).startsWith("epoch 1/5 [").contains("] 50/100 loss 0.2500 120 samples/s")
-            .endsWith("ETA 0:50, 2 workers, gen 1");
+        assertThat(line).startsWith("epoch 1/5 [").endsWith("] 50/100, loss 0.2500, 120 samples/s, ETA 0:50, 2 workers");
         assertThat(line.chars().filter(each -> each == '=').count())
             .isEqualTo(line.substring(line.indexOf('['), line.indexOf(']')).chars().filter(each -> each == ' ').count());
+        assertThat(bar.render(79)).endsWith("] 50/100, loss 0.2500, 120 samples/s, ETA 0:50, 2 workers").contains("[=====     ");
+        assertThat(bar.render(69)).contains("[").endsWith("ETA 0:50");
+        assertThat(bar.render(50)).isEqualTo("epoch 1/5 50/100, loss 0.2500, 120 samples/s, ETA ");
     }
 
     @Test
@@ -70,11 +115,30 @@ class ProgressTest {
         }
     }
 
+    /// 120 samples/s for a minute, then 12: the last seconds count.
+    @Test
+    void theTimeLeftIsJudgedByTheLastSeconds() {
+        RecentPace pace = RecentPace.NONE.after(formed());
+        for (int second = 1; second <= 60; second++) {
+            pace = pace.after(step(second, second));
+        }
+        assertThat(pace.samplesPerSecond()).isEqualTo(120);
+
+        for (int ten = 7; ten <= 12; ten++) {
+            pace = pace.after(step(ten, 10 * ten));
+        }
+        assertThat(pace.samplesPerSecond()).isEqualTo(12);
+    }
+
     @Test
     void whatEvaluationTakesDoesNotSlowTheNextEpoch() {
         Pace pace = Pace.NONE.after(formed()).after(step(1, 1)).after(evaluated(9)).after(step(2, 10));
 
         assertThat(pace.samplesPerSecond()).isEqualTo(120);
+    }
+
+    private static RunEvent waiting(String reason) {
+        return new RunEvent.Waiting(START, reason);
     }
 
     private static RunEvent formed() {
@@ -88,7 +152,7 @@ class ProgressTest {
 
     private static RunEvent step(long number, int second) {
         return new RunEvent.StepCommitted(START.plusSeconds(second),
-            new StepMetrics(new Generation(1), new Step(number), 1, 0.25, 120, List.of()));
+            new StepMetrics(new Generation(1), new Step(number), 1, 0.25, 120, false, List.of()));
     }
 
     private static RunEvent evaluated(int second) {

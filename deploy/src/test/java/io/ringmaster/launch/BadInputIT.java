@@ -32,6 +32,8 @@ class BadInputIT {
             Arguments.of(2, "cluster.workers-per-node", new String[] {"train", "--workers-per-node", "0"}),
             Arguments.of(2, "training.epochs", new String[] {"train", "typo.conf"}),
             Arguments.of(2, "did you mean digits", new String[] {"train", "digist"}),
+            Arguments.of(1, "optimizer.learning-rate", new String[] {"train", "--set", "optimizer.learning-rate=1e30",
+                "--set", "data.train-samples=240", "--set", "data.eval-samples=60", "--out", "run"}),
             Arguments.of(2, "--nodes", new String[] {"train", "--ndoes", "2"}));
     }
 
@@ -48,6 +50,7 @@ class BadInputIT {
             String port = Integer.toString(taken.getLocalPort());
             assertOneLine(1, port, "train", "--port", port);
             assertOneLine(1, port, "coordinator", "--port", port);
+            assertThat(temp.resolve("runs")).as("folders of runs that never began").isEmptyDirectory();
         }
     }
 

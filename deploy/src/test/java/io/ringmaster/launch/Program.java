@@ -50,11 +50,13 @@ final class Program implements AutoCloseable {
     }
 
     static Program start(Path folder, String... arguments) throws IOException {
-        List<String> line = Stream.concat(Stream.of(SCRIPT.toString()), Stream.of(arguments)).toList();
+        // Whoever runs the tests in a shell's background has them ignore SIGINT, and all that they start.
+        List<String> line = Stream.concat(
+            Stream.of("env", "--default-signal=INT", SCRIPT.toString()), Stream.of(arguments)).toList();
         ProcessBuilder builder = new ProcessBuilder(line).directory(folder.toFile());
         builder.environment().put("RINGMASTER_BUILD", "never");
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-        builder.environment().put("RINGMASTER_JAVA_OPTIONS", "-Xmx512m");
+        builder.environment().put("RINGMASTER_JAVA_OPTIONS", "-Xmx512m -XX:-CreateCoredumpOnCrash");
         return new Program(builder.start());
     }
 
@@ -81,6 +83,15 @@ final class Program implements AutoCloseable {
         }
     }
 
+    /// Where the coordinator that this is says that it can be joined.
+    String contact() throws InterruptedException {
+        return await("listening at ").replaceAll(".*--join (\\S+).*", "$1");
+    }
+
+    ProcessHandle handle() {
+        return process.toHandle();
+    }
+
     /// The processes that it has started and that live.
     List<ProcessHandle> children() {
         List<ProcessHandle> children = process.descendants().toList();
@@ -98,8 +109,31 @@ final class Program implements AutoCloseable {
         process.toHandle().destroyForcibly();
     }
 
+    /// As Ctrl-C does, but to it alone.
+    void interrupt() throws IOException, InterruptedException {
+        signal("INT", process.toHandle());
+    }
+
+    /// @param name without SIG: `STOP`
+    static void signal(String name, ProcessHandle to) throws IOException, InterruptedException {
+        Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(to.pid())).inheritIO().start();
+        if (kill.waitFor() != 0) {
+            throw new IOException("SIG" + name + " did not reach process " + to.pid());
+        }
+    }
+
+    /// Nobody is at the other end of its standard input any more.
+    void closeInput() throws IOException {
+        process.getOutputStream().close();
+    }
+
     Said end() throws Exception {
-        int code = process.onExit().get(LONGEST.toSeconds(), TimeUnit.SECONDS).exitValue();
+        return end(LONGEST);
+    }
+
+    /// What it has said, once it has ended; fails where that takes longer.
+    Said end(Duration within) throws Exception {
+        int code = process.onExit().get(within.toMillis(), TimeUnit.MILLISECONDS).exitValue();
         for (String line = next(); !line.equals(END); line = next()) {
             seen.add(line);
         }
@@ -117,6 +151,6 @@ final class Program implements AutoCloseable {
     @Override
     public void close() {
         Stream.concat(process.descendants(), family.stream()).toList().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
+        kill();
     }
 }

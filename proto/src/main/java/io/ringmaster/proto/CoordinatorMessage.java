@@ -2,6 +2,7 @@ package io.ringmaster.proto;
 
 import akka.actor.typed.ActorRef;
 import java.time.Duration;
+import java.util.List;
 
 /// What workers tell the coordinator.
 public sealed interface CoordinatorMessage {
@@ -26,30 +27,31 @@ public sealed interface CoordinatorMessage {
 
     /// A step is taken on this worker.
     ///
-    /// @param lossSum the sum of its samples' losses
+    /// @param losses     of its shards
+    /// @param calibrated whether the workers first had to agree how large the gradients are
     record StepDone(
-        RunId run, Generation generation, Rank rank, Step step, double lossSum, long samples, Timings timings, Traffic traffic)
-        implements OfGeneration {
+        RunId run, Generation generation, Rank rank, Step step, List<ShardLoss> losses, boolean calibrated, Timings timings,
+        Traffic traffic) implements OfGeneration {
 
         public StepDone {
-            if (samples < 0) {
-                throw new IllegalArgumentException("step %s has %d samples; it has none or more".formatted(step, samples));
-            }
+            losses = List.copyOf(losses);
         }
     }
 
     /// An evaluation is done on this worker.
     ///
+    /// @param losses of its shards
     /// @param digest of all parameters, the same on every worker unless memory or code is broken
     record Evaluated(
-        RunId run, Generation generation, Rank rank, int epoch, double lossSum, long correct, long samples, String digest)
+        RunId run, Generation generation, Rank rank, int epoch, List<ShardLoss> losses, long correct, String digest)
         implements OfGeneration {
 
         public Evaluated {
-            if (epoch < 1 || correct < 0 || correct > samples) {
+            losses = List.copyOf(losses);
+            if (epoch < 1 || correct < 0 || correct > ShardLoss.samples(losses)) {
                 throw new IllegalArgumentException(
                     "evaluation after epoch %d has %d of %d samples right; epochs count from 1 and the right ones are a part of all"
-                        .formatted(epoch, correct, samples));
+                        .formatted(epoch, correct, ShardLoss.samples(losses)));
             }
         }
     }

@@ -16,7 +16,7 @@ public sealed interface RingMessage {
     ///
     /// @param hop     how many times data of this collective had been passed on when this was sent, from 0
     /// @param index   which chunk of the segment, from 0
-    /// @param payload float32, little-endian
+    /// @param payload float32 or int32, little-endian
     record Chunk(CollectiveId collective, Rank from, int hop, int index, MemorySegment payload) implements RingMessage {
 
         /// The largest payload that is accepted from the wire.

@@ -4,6 +4,6 @@ package io.ringmaster.proto;
 public enum StateKind {
     /// The parameters, under the names and layouts that PyTorch gives them.
     MODEL,
-    /// All that the next step depends on: parameters, optimizer moments, the step's number.
+    /// All that the next step depends on: parameters, optimizer moments, exponents of the reduction, the step's number.
     FULL
 }

@@ -24,14 +24,15 @@ public sealed interface Work {
         }
     }
 
-    /// A look at the evaluation samples `from` to `to` - 1 with the parameters as they stand after `step`.
-    record EvaluationPlan(Step step, int epoch, long from, long to) implements Work {
+    /// A look at evaluation samples with the parameters as they stand after `step`.
+    ///
+    /// @param slices this worker's shards, ascending
+    record EvaluationPlan(Step step, int epoch, List<ShardSlice> slices) implements Work {
 
         public EvaluationPlan {
-            if (epoch < 1 || from < 0 || to < from) {
-                throw new IllegalArgumentException(
-                    "evaluation after epoch %d takes samples %d to %d; epochs count from 1 and samples from 0, in order"
-                        .formatted(epoch, from, to));
+            slices = List.copyOf(slices);
+            if (epoch < 1) {
+                throw new IllegalArgumentException("evaluation after epoch %d; epochs count from 1".formatted(epoch));
             }
         }
     }

@@ -2,7 +2,10 @@ package io.ringmaster.nn;
 
 import io.ringmaster.tensor.DType;
 import io.ringmaster.tensor.Shape;
-import java.lang.foreign.MemorySegment;
+import io.ringmaster.tensor.backend.Backends;
+import io.ringmaster.tensor.backend.Binary;
+import io.ringmaster.tensor.backend.Output;
+import io.ringmaster.tensor.backend.kernel.Elements;
 
 /// Counts the training batches that a module has seen, as an int64 scalar: `num_batches_tracked`.
 ///
@@ -19,13 +22,13 @@ public final class BatchCounter extends Buffer {
 
     /// To be called once in each training forward.
     public void follow() {
-        if (!StepContext.isSharded()) {
+        if (!StepContext.isSharded() && !StepContext.isReplayed()) {
             increment();
         }
     }
 
     void increment() {
-        tensor().backend().upload(MemorySegment.ofArray(new long[] {value() + 1}), tensor());
+        Backends.current(tensor().backend()).run(new Elements.ZipScalar(Binary.ADD, tensor(), 1, Output.set(tensor())));
     }
 
     /// Counts stay int64 in whatever dtype a module computes.

@@ -52,6 +52,12 @@ public abstract class Module implements AutoCloseable {
         return parameter(name, new Parameter(shape, initializer));
     }
 
+    /// A parameter that is the module's where `wanted`, and else nobody's: for what a layer may lack, such as a bias.
+    protected final Parameter parameterIf(boolean wanted, String name, Shape shape, Initializer initializer) {
+        Parameter parameter = new Parameter(shape, initializer);
+        return wanted ? parameter(name, parameter) : parameter;
+    }
+
     /// Ties a parameter of another module to this one.
     protected final Parameter parameter(String name, Parameter tied) {
         requireNew(name);
@@ -243,16 +249,22 @@ public abstract class Module implements AutoCloseable {
     }
 
     private void load(String source, Map<String, Tensor> state) {
-        StateMatch match = StateMatch.of(StatePaths.of(this), state);
+        StateMatch match = StateMatch.of(this, state);
         match.requireWhole(source);
         match.assign();
     }
 
     /// Takes over what fits by path and shape and tells what did not.
     public StateReport loadMatching(Map<String, Tensor> state) {
-        StateMatch match = StateMatch.of(StatePaths.of(this), state);
+        StateMatch match = StateMatch.of(this, state);
         match.assign();
         return match.report();
+    }
+
+    /// The path that a name in a state means to this module, the one that loads it: for files that name things otherwise.
+    /// Empty where the module knows that it has no use for it.
+    protected Optional<String> pathOf(String name) {
+        return Optional.of(name);
     }
 
     /// Writes the state as safetensors, which PyTorch's and Hugging Face's libraries read as they are.

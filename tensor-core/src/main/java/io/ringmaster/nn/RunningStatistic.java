@@ -35,6 +35,9 @@ public final class RunningStatistic extends Buffer {
     /// Takes in one batch's statistic. In the context of a shard it is only added, weighted, to what the step sums up;
     /// else the buffer moves at once.
     public void follow(Tensor batch) {
+        if (StepContext.isReplayed()) {
+            return;
+        }
         Backend on = Backends.current(batch.backend());
         on.run(StepContext.isSharded()
             ? new Elements.ZipScalar(Binary.MULTIPLY, batch, StepContext.weightFor(this), Output.add(stepSum()))

@@ -16,8 +16,11 @@ final class StateMatch {
     private final List<String> misshapen = new ArrayList<>();
     private final List<String> contradicting = new ArrayList<>();
 
-    static StateMatch of(StatePaths wanted, Map<String, Tensor> found) {
+    static StateMatch of(Module module, Map<String, Tensor> state) {
+        StatePaths wanted = StatePaths.of(module);
         StateMatch match = new StateMatch();
+        Map<String, Tensor> found = new LinkedHashMap<>();
+        state.forEach((name, values) -> module.pathOf(name).ifPresent(path -> found.put(path, values)));
         wanted.paths().forEach((tensor, paths) -> match.add(tensor, paths, found));
         found.keySet().stream().filter(path -> !wanted.tensors().containsKey(path)).forEach(match.unexpected::add);
         return match;

@@ -3,6 +3,7 @@ package io.ringmaster.nn;
 import io.ringmaster.tensor.random.RandomStream;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.Optional;
 import java.util.Set;
 
 /// What a training forward depends on beyond its module and its input: where it stands in the run.
@@ -22,6 +23,7 @@ public final class StepContext {
     private static final int FIRST_SITE = 1 << 16;
 
     private static final ScopedValue<StepContext> CURRENT = ScopedValue.newInstance();
+    private static final ScopedValue<Boolean> REPLAYED = ScopedValue.newInstance();
 
     private final long seed;
     private final long step;
@@ -66,6 +68,36 @@ public final class StepContext {
             "a training forward draws random numbers outside a step; run it in StepContext.ofStep(seed, step).call(...), or "
                 + "call eval() on the module"));
         return new RandomStream(context.seed, context.step, context.shard, context.site++);
+    }
+
+    /// What runs a part of the forward pass that begins here again, later: it draws the same numbers, and statistics of the
+    /// batch, which were taken the first time, stay as they are.
+    static Replay replay() {
+        return CURRENT.isBound() ? new Replay(Optional.of(CURRENT.get()), CURRENT.get().site) : new Replay(Optional.empty(), 0);
+    }
+
+    /// See [StepContext#replay].
+    ///
+    /// @param context where the part began, if in any
+    /// @param site    of its first random numbers
+    @SuppressWarnings("OptionalUsedAsFieldOrParameterType")
+    record Replay(Optional<StepContext> context, int site) {
+
+        <T> T call(ScopedValue.CallableOp<? extends T, RuntimeException> body) {
+            ScopedValue.Carrier again = ScopedValue.where(REPLAYED, true);
+            return context.map(context -> again.where(CURRENT, context.at(site))).orElse(again).call(body);
+        }
+    }
+
+    private StepContext at(int place) {
+        StepContext again = new StepContext(seed, step, shard, sharded, weight);
+        again.site = place;
+        return again;
+    }
+
+    /// Whether the forward pass runs again what it ran before, so that nothing is counted twice.
+    static boolean isReplayed() {
+        return REPLAYED.orElse(false);
     }
 
     /// Whether statistics of the batch are left, weighted, to whoever commits the step.

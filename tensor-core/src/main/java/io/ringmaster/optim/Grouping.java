@@ -28,6 +28,10 @@ record Grouping(List<ParameterGroup> groups, Algorithm rest) {
         Set<Slot> left = new LinkedHashSet<>(slots);
         for (ParameterGroup group : groups) {
             List<Slot> members = left.stream().filter(slot -> group.members().test(slot.name(), slot.shape())).toList();
+            if (members.isEmpty() && !group.mayBeEmpty()) {
+                throw new IllegalArgumentException("a group by %s takes none of the parameters %s that are left to it; mend what "
+                    .formatted(group.algorithm(), left.stream().map(Slot::name).toList()) + "it takes, or leave it out");
+            }
             members.forEach(left::remove);
             split.add(new Group(group.algorithm(), members));
         }

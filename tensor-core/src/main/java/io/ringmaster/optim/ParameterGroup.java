@@ -12,16 +12,19 @@ import java.util.function.Predicate;
 ///     ParameterGroup.named(name -> name.startsWith("head."), adamW.learningRate(1e-2)),
 ///     ParameterGroup.biasesAndNorms(adamW.weightDecay(0)));
 /// ```
-/// @param members whether it takes the parameter of that path and shape
-public record ParameterGroup(BiPredicate<String, Shape> members, Algorithm algorithm) {
+/// @param members    whether it takes the parameter of that path and shape
+/// @param mayBeEmpty whether it is right that it takes none, or a mistake
+public record ParameterGroup(BiPredicate<String, Shape> members, Algorithm algorithm, boolean mayBeEmpty) {
 
+    /// It takes one parameter or more.
+    ///
     /// @param members whether it takes the parameter of that path: `0.weight`
     public static ParameterGroup named(Predicate<String> members, Algorithm algorithm) {
-        return new ParameterGroup((name, _) -> members.test(name), algorithm);
+        return new ParameterGroup((name, _) -> members.test(name), algorithm, false);
     }
 
     /// Parameters of less than two dims, which most recipes exempt from weight decay.
     public static ParameterGroup biasesAndNorms(Algorithm algorithm) {
-        return new ParameterGroup((_, shape) -> shape.rank() < 2, algorithm);
+        return new ParameterGroup((_, shape) -> shape.rank() < 2, algorithm, true);
     }
 }

@@ -55,8 +55,9 @@ final class Einsum {
 
     private String named(String names, Tensor operand) {
         int open = operand.shape().rank() - names.replace("...", "").length();
-        if (open < 0 || open > 0 && !names.contains("...")) {
-            throw new ShapeException("einsum '%s': '%s' names the dims of %s; each has a letter, or '...' stands for some",
+        int ellipsis = names.indexOf("...");
+        if (open < 0 || open > 0 && ellipsis < 0 || names.indexOf("...", ellipsis + 1) > ellipsis) {
+            throw new ShapeException("einsum '%s': '%s' names the dims of %s; each has a letter, or one '...' stands for some",
                 equation, names, operand.shape());
         }
         return withEllipsis(names, open);

@@ -11,9 +11,9 @@ import io.ringmaster.tensor.Device;
 import io.ringmaster.tensor.Scope;
 import io.ringmaster.tensor.Shape;
 import io.ringmaster.tensor.Tensor;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.junit.jupiter.api.Test;
 
 class MetricTest {
 

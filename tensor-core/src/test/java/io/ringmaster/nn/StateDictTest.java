@@ -12,6 +12,7 @@ import io.ringmaster.tensor.Tensor;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class StateDictTest {
@@ -133,6 +134,46 @@ class StateDictTest {
                     weight [2, 2], tied to weight
                     bias [2], 2
                 6 parameters""");
+        }
+    }
+
+    /// Takes files of a net that named its parts otherwise and had one more.
+    private static final class Renamed extends Layer {
+
+        private final Linear inner = child("inner", new Linear(2, 2));
+
+        @Override
+        public Tensor forward(Tensor x) {
+            return inner.forward(x);
+        }
+
+        @Override
+        protected Optional<String> pathOf(String name) {
+            return name.equals("mask") ? Optional.empty() : Optional.of(name.replace("old.", "inner."));
+        }
+    }
+
+    @Test
+    void aModuleMayKnowOtherNames() {
+        try (Renamed net = new Renamed(); Scope _ = Scope.open()) {
+            Tensor weight = Tensor.of(new float[][] {{1, 2}, {3, 4}});
+            net.loadStateDict(Map.of("old.weight", weight, "old.bias", Tensor.zeros(2), "mask", Tensor.ones(9)));
+            assertThat(values(net, "inner.weight")).containsExactly(1, 2, 3, 4);
+            assertThat(net.loadMatching(Map.of("old.weight", weight, "other", weight)))
+                .isEqualTo(new StateReport(List.of("inner.bias"), List.of("other"), List.of(), List.of()));
+        }
+    }
+
+    @Test
+    void aLinearLayerMayUseAnothersWeight() {
+        Linear first = new Linear(3, 3);
+        try (Layer net = new Sequential(first, Linear.tied(first.get("weight"))).initialize(1); Scope _ = Scope.open()) {
+            assertThat(net.stateDict().keySet()).containsExactly("0.weight", "0.bias");
+            Tensor x = Tensor.of(new float[][] {{1, 0, 2}});
+            Tensor weight = net.get("1.weight").tensor();
+            assertThat(net.forward(x).toFloatArray())
+                .containsExactly(first.forward(x).matmul(weight.t()).toFloatArray(), offset(1e-6f));
+            assertThatThrownBy(() -> Linear.tied(first.get("bias"))).hasMessageContaining("it must be a matrix");
         }
     }
 }

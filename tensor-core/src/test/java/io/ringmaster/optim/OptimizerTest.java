@@ -311,6 +311,8 @@ class OptimizerTest {
             assertThatThrownBy(() -> optimizer.clipValue(-1)).hasMessageContaining("gradients -1.0; it is above 0");
             assertThatThrownBy(() -> Sgd.of(1).over(weights, ParameterGroup.biasesAndNorms(Adam.of(1))))
                 .hasMessageContaining("make an optimizer for each algorithm");
+            assertThatThrownBy(() -> Sgd.of(1).over(weights, ParameterGroup.named("head"::equals, Sgd.of(2))))
+                .hasMessageContaining("takes none of the parameters [0]");
         }
     }
 }

@@ -13,6 +13,7 @@ import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -39,6 +40,13 @@ public final class TorchFixture {
 
     public Set<String> cases() {
         return file.names().stream().map(name -> name.replaceAll("/.*", "")).collect(Collectors.toSet());
+    }
+
+    /// The rests of a case's names, of those that begin so.
+    public List<String> namesOf(String test, String beginning) {
+        String prefix = test + "/";
+        return file.names().stream().filter(name -> name.startsWith(prefix + beginning))
+            .map(name -> name.substring(prefix.length())).toList();
     }
 
     public boolean has(String name) {

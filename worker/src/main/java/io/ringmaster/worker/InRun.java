@@ -117,7 +117,8 @@ abstract class InRun extends WorkerState {
     /// What was being done at `step` has failed.
     final Behavior<WorkerCommand> fault(Step step, Throwable cause) {
         return switch (cause) {
-            case DataException _, ConfigException _, ShapeException _, StateFileException _ -> fail(step, cause.getMessage());
+            case DataException _, ConfigException _, ShapeException _, StateFileException _, NotFiniteException _ ->
+                fail(step, cause.getMessage());
             default -> {
                 getContext().getLog().error("a fault of the worker's own", cause);
                 yield fail(step, "a fault of the worker's own, %s; this process's log has where".formatted(cause));

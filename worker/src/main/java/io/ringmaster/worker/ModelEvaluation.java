@@ -1,12 +1,16 @@
 package io.ringmaster.worker;
 
+import io.ringmaster.proto.ShardLoss;
+import io.ringmaster.proto.ShardSlice;
 import io.ringmaster.proto.config.JobConfig;
 import io.ringmaster.tensor.Device;
 import io.ringmaster.tensor.state.SafetensorsFile;
 import java.nio.file.Path;
+import java.util.stream.IntStream;
 
 /// How well a saved model does on a job's evaluation samples.
 ///
+/// @param lossMean as a run of the job reports it, to the bit
 /// @param accuracy the part that is right, 0 to 1
 /// @param digest   of the parameters, as a run reports it
 public record ModelEvaluation(long samples, double lossMean, double accuracy, String digest) {
@@ -19,9 +23,12 @@ public record ModelEvaluation(long samples, double lossMean, double accuracy, St
         TrainingData data = TrainingData.open(job, dataDirectory);
         try (SafetensorsFile file = SafetensorsFile.open(model); Replica replica = Replica.build(job, data, device)) {
             replica.load(model.toString(), file);
-            Replica.Score score = replica.evaluate(data.eval(), 0, data.eval().size());
-            return new ModelEvaluation(score.samples(), score.lossSum() / score.samples(),
-                (double) score.correct() / score.samples(), replica.digest());
+            int shards = job.training().shards();
+            Replica.Score score = replica.evaluate(data.eval(), IntStream.range(0, shards)
+                .mapToObj(shard -> ShardSlice.of(shard, shards, 0, data.eval().size())).toList());
+            long samples = ShardLoss.samples(score.losses());
+            return new ModelEvaluation(
+                samples, ShardLoss.sum(score.losses()) / samples, (double) score.correct() / samples, replica.digest());
         }
     }
 }

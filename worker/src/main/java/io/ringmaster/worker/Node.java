@@ -31,6 +31,7 @@ public final class Node extends AbstractOnMessageBehavior<Node.Command> {
     private final ActorContext<Command> context;
     private final ActorRef<NodeEvent> observer;
     private final Set<ActorRef<WorkerMessage>> running = new HashSet<>();
+    private final Set<ActorRef<WorkerMessage>> stopping = new HashSet<>();
     private Outcome worst = Outcome.FINISHED;
     private String reason = "";
 
@@ -67,30 +68,43 @@ public final class Node extends AbstractOnMessageBehavior<Node.Command> {
                 running.forEach(worker -> Worker.leave(worker, why));
                 yield this;
             }
-            case WorkerEnded(var worker, var outcome, var why) -> ended(worker, outcome, why);
+            case WorkerEnded(var worker, var outcome, var why) -> {
+                stopping.add(worker);
+                note(outcome, why);
+                yield this;
+            }
         };
     }
 
-    /// A worker that ends in order has said so before; one that has not has crashed.
+    /// A worker that ends in order has said so before; one that has not has crashed. Only who has really stopped counts
+    /// as gone: then those who watch it from afar are told before this process ends.
     @Override
     public Behavior<Command> onSignal(Signal signal) {
         return switch (signal) {
-            case ChildFailed crash -> ended(crash.getRef().unsafeUpcast(), Outcome.FAILED,
-                "%s crashed: %s".formatted(crash.getRef().path().name(), crash.getCause()));
-            case Terminated end -> ended(end.getRef().unsafeUpcast(), Outcome.FAILED,
-                "%s stopped before its run was over".formatted(end.getRef().path().name()));
+            case ChildFailed crash -> {
+                note(Outcome.FAILED, "%s crashed: %s".formatted(crash.getRef().path().name(), crash.getCause()));
+                yield gone(crash.getRef().unsafeUpcast());
+            }
+            case Terminated end -> {
+                ActorRef<WorkerMessage> worker = end.getRef().unsafeUpcast();
+                if (!stopping.contains(worker)) {
+                    note(Outcome.FAILED, "%s stopped before its run was over".formatted(worker.path().name()));
+                }
+                yield gone(worker);
+            }
             default -> this;
         };
     }
 
-    private Behavior<Command> ended(ActorRef<WorkerMessage> worker, Outcome outcome, String why) {
-        if (!running.remove(worker)) {
-            return this;
-        }
+    private void note(Outcome outcome, String why) {
         if (reason.isEmpty() || severity(outcome) > severity(worst)) {
             worst = outcome;
             reason = why;
         }
+    }
+
+    private Behavior<Command> gone(ActorRef<WorkerMessage> worker) {
+        running.remove(worker);
         if (!running.isEmpty()) {
             return this;
         }

@@ -8,7 +8,6 @@ import io.ringmaster.proto.Generation;
 import io.ringmaster.proto.Preparation;
 import io.ringmaster.proto.RingMessage;
 import io.ringmaster.proto.config.CollectiveConfig;
-import io.ringmaster.tensor.backend.Backends;
 import io.ringmaster.worker.WorkerCommand.Awaited;
 import io.ringmaster.worker.WorkerCommand.Built;
 import io.ringmaster.worker.WorkerCommand.Closed;
@@ -54,7 +53,7 @@ final class Preparing extends InRun {
     private ActorRef<RingMessage> spawnRing(CollectiveConfig collective) {
         var settings = new Ring.Settings(collective.chunkBytes() / Float.BYTES, collective.window(), collective.timeout());
         ActorRef<RingMessage> ring = getContext().spawn(
-            Ring.create(settings, Backends.of(worker.setup().device())::accumulate, worker.setup().clock()), "ring",
+            Ring.create(settings, worker.setup().clock()), "ring",
             DispatcherSelector.fromConfig("ringmaster.ring-dispatcher"));
         getContext().watchWith(ring, Lost.RING);
         return ring;

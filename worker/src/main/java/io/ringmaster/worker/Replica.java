@@ -10,20 +10,18 @@ import io.ringmaster.nn.ParameterBuffer;
 import io.ringmaster.nn.ReLU;
 import io.ringmaster.nn.Sequential;
 import io.ringmaster.nn.StepContext;
-import io.ringmaster.optim.Optimizer;
-import io.ringmaster.optim.Sgd;
+import io.ringmaster.proto.ShardLoss;
+import io.ringmaster.proto.ShardSlice;
 import io.ringmaster.proto.StateKind;
 import io.ringmaster.proto.Step;
 import io.ringmaster.proto.config.ConfigException;
 import io.ringmaster.proto.config.JobConfig;
 import io.ringmaster.proto.config.ModelConfig;
-import io.ringmaster.proto.config.OptimizerConfig;
 import io.ringmaster.tensor.DType;
 import io.ringmaster.tensor.Device;
 import io.ringmaster.tensor.NoGrad;
 import io.ringmaster.tensor.Scope;
 import io.ringmaster.tensor.Tensor;
-import io.ringmaster.tensor.backend.Backend;
 import io.ringmaster.tensor.backend.Backends;
 import io.ringmaster.tensor.data.Batch;
 import io.ringmaster.tensor.data.BatchMemory;
@@ -33,6 +31,8 @@ import io.ringmaster.tensor.data.SampleOrder;
 import io.ringmaster.tensor.data.TensorType;
 import io.ringmaster.tensor.state.SafetensorsFile;
 import io.ringmaster.tensor.state.StateDigest;
+import io.ringmaster.tensor.state.StateFileException;
+import io.ringmaster.tensor.state.StoredTensor;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,23 +49,20 @@ final class Replica implements AutoCloseable {
     private final long seed;
     private final Layer model;
     private final ParameterBuffer parameters;
-    private final Optimizer optimizer;
-    private final double learningRate;
+    private final Descent descent;
+    private final GradientSum gradientSum;
     private Step committed = Step.INITIAL;
 
     /// What an evaluation found.
-    record Score(double lossSum, long correct, long samples) {}
+    record Score(List<ShardLoss> losses, long correct) {}
 
     private Replica(JobConfig job, Device device, Layer model, ParameterBuffer parameters) {
         this.device = device;
         this.seed = job.seed();
         this.model = model;
         this.parameters = parameters;
-        OptimizerConfig.Sgd sgd = switch (job.optimizer()) {
-            case OptimizerConfig.Sgd config -> config;
-        };
-        optimizer = Sgd.of(sgd.learningRate()).momentum(sgd.momentum()).weightDecay(sgd.weightDecay()).over(parameters);
-        learningRate = sgd.learningRate();
+        descent = Descent.of(job, parameters);
+        gradientSum = GradientSum.over(parameters, job.training());
     }
 
     /// A replica at the job's initial state. Throws [ConfigException] where the model can't take the data.
@@ -129,13 +126,9 @@ final class Replica implements AutoCloseable {
         return parameters.elements();
     }
 
-    /// float32, of the step under way.
-    MemorySegment gradients() {
-        return parameters.gradients();
-    }
-
-    void zeroGradients() {
-        parameters.zeroGradients();
+    /// How a step's gradients come together in this replica's.
+    GradientSum gradientSum() {
+        return gradientSum;
     }
 
     /// Adds one shard's part of the gradient of the step's mean loss, and returns the sum of its samples' losses.
@@ -156,31 +149,43 @@ final class Replica implements AutoCloseable {
 
     /// Follows the gradients, which makes this the state of `step`.
     void update(Step step) {
-        optimizer.step(learningRate);
+        descent.follow(step);
         parameters.commitStatistics();
+        gradientSum.commit();
         committed = step;
     }
 
-    /// Judges the samples `from` to `to` - 1.
-    Score evaluate(Dataset dataset, long from, long to) {
-        Backend backend = Backends.of(device);
+    /// Judges samples, shard by shard: how a shard is cut into batches does not depend on who evaluates the others.
+    Score evaluate(Dataset dataset, List<ShardSlice> slices) {
         BatchReader reader = new BatchReader(dataset, SampleOrder.sequential(dataset.size()));
-        double lossSum = 0;
+        List<ShardLoss> losses = new ArrayList<>();
         long correct = 0;
         model.eval();
-        try (NoGrad _ = NoGrad.open(); BatchMemory memory = BatchMemory.of(backend.allocator(), dataset)) {
-            for (long at = from; at < to; at += EVALUATION_BATCH) {
-                Batch batch = memory.room((int) Math.min(EVALUATION_BATCH, to - at));
-                reader.read(at, at + batch.samples(), batch);
-                try (Scope _ = Scope.open()) {
-                    Tensor labels = batch.targetsOn(device);                // [B]
-                    Tensor logits = model.forward(rows(batch));            // [B, C]
-                    lossSum += Loss.crossEntropy(logits, labels).item() * batch.samples();
-                    correct += Accuracy.of(logits, labels).correct();
+        try (NoGrad _ = NoGrad.open(); BatchMemory memory = BatchMemory.of(Backends.of(device).allocator(), dataset)) {
+            for (ShardSlice slice : slices) {
+                double lossSum = 0;
+                for (long at = slice.from(); at < slice.to(); at += EVALUATION_BATCH) {
+                    Batch batch = memory.room((int) Math.min(EVALUATION_BATCH, slice.to() - at));
+                    reader.read(at, at + batch.samples(), batch);
+                    Judgement judgement = judge(batch);
+                    lossSum += judgement.lossSum();
+                    correct += judgement.correct();
                 }
+                losses.add(new ShardLoss(slice.shard(), lossSum, slice.samples()));
             }
         }
-        return new Score(lossSum, correct, to - from);
+        return new Score(losses, correct);
+    }
+
+    private record Judgement(double lossSum, long correct) {}
+
+    private Judgement judge(Batch batch) {
+        try (Scope _ = Scope.open()) {
+            Tensor labels = batch.targetsOn(device);                          // [B]
+            Tensor logits = model.forward(rows(batch));                       // [B, C]
+            return new Judgement(
+                Loss.crossEntropy(logits, labels).item() * batch.samples(), Accuracy.of(logits, labels).correct());
+        }
     }
 
     /// Each sample's features as one row, as layers take them. Shapes: → [B, D].
@@ -194,28 +199,39 @@ final class Replica implements AutoCloseable {
     }
 
     MemorySegment encode(StateKind kind) {
-        return StateImage.encode(kind, parameters, optimizer, committed);
+        return StateImage.encode(switch (kind) {
+            case MODEL -> StateImage.modelTensors("", parameters);
+            case FULL -> StateImage.fullTensors(parameters, descent.optimizer(), gradientSum);
+        }, committed);
     }
 
-    /// Takes over a full state.
+    /// Takes over a full state: all of it, or nothing and [StateFileException].
     ///
     /// @param name how errors name it
     void restore(String name, MemorySegment image) {
         try (SafetensorsFile file = SafetensorsFile.of(name, image)) {
-            committed = StateImage.restore(file, name, parameters, optimizer);
+            List<StoredTensor> own = StateImage.fullTensors(parameters, descent.optimizer(), gradientSum);
+            Step step = StateImage.step(file, name);
+            StateImage.check(file, name, own);
+            gradientSum.check(file, name);
+            StateImage.copy(file, own);
+            committed = step;
         }
     }
 
-    /// Takes over a model's parameters.
+    /// Takes over a model's parameters: all of them, or nothing and [StateFileException].
     ///
     /// @param name how errors name it
     void load(String name, SafetensorsFile file) {
-        StateImage.load(file, name, parameters);
+        List<StoredTensor> own = StateImage.modelTensors("", parameters);
+        StateImage.check(file, name, own);
+        StateImage.copy(file, own);
     }
 
     @Override
     public void close() {
-        optimizer.close();
+        gradientSum.close();
+        descent.close();
         parameters.close();
     }
 }

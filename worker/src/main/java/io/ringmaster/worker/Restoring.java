@@ -28,8 +28,8 @@ final class Restoring extends Equipped {
     /// What an image has besides numbers: names and shapes.
     private static final long IMAGE_HEADER_BYTES = 16 << 20;
 
-    /// Parameters and the optimizer's buffers, each as long as the parameters.
-    private static final long MOST_BYTES_PER_PARAMETER = 3 * Float.BYTES;
+    /// Parameters, the optimizer's buffers and the exponents of the reduction, each at most as long as the parameters.
+    private static final long MOST_BYTES_PER_PARAMETER = 4 * Float.BYTES;
 
     /// Who has the state, and where to send it.
     private record Donor(ActorRef<WorkerMessage> worker, ActorRef<StatePart> replyTo) {}

@@ -2,7 +2,6 @@ package io.ringmaster.worker;
 
 import io.ringmaster.nn.ParameterBuffer;
 import io.ringmaster.optim.Optimizer;
-import io.ringmaster.proto.StateKind;
 import io.ringmaster.proto.Step;
 import io.ringmaster.tensor.Tensor;
 import io.ringmaster.tensor.state.Safetensors;
@@ -23,8 +22,8 @@ import java.util.stream.Collectors;
 
 /// A replica's state as one safetensors file in memory.
 ///
-/// The model alone has PyTorch's names. The full state has `model.` before them, and each of the optimizer's flat
-/// buffers as `optimizer.` and its name.
+/// The model alone has PyTorch's names. The full state has `model.` before them, each of the optimizer's flat buffers as
+/// `optimizer.` and its name, and what the reduction keeps.
 final class StateImage {
 
     private static final String MODEL = "model.";
@@ -44,20 +43,16 @@ final class StateImage {
         }).toList();
     }
 
-    private static List<StoredTensor> optimizerTensors(Optimizer optimizer) {
-        return stored(OPTIMIZER, optimizer.state());
+    /// All that the next step depends on besides its number, as views of the memory that it lies in.
+    static List<StoredTensor> fullTensors(ParameterBuffer parameters, Optimizer optimizer, GradientSum sum) {
+        List<StoredTensor> all = new ArrayList<>(modelTensors(MODEL, parameters));
+        all.addAll(stored(OPTIMIZER, optimizer.state()));
+        all.addAll(sum.state());
+        return all;
     }
 
     /// The memory lives as long as anybody refers to it: parts of it are under way to others when the last is sent.
-    static MemorySegment encode(StateKind kind, ParameterBuffer parameters, Optimizer optimizer, Step step) {
-        List<StoredTensor> tensors = switch (kind) {
-            case MODEL -> modelTensors("", parameters);
-            case FULL -> {
-                List<StoredTensor> all = new ArrayList<>(modelTensors(MODEL, parameters));
-                all.addAll(optimizerTensors(optimizer));
-                yield all;
-            }
-        };
+    static MemorySegment encode(List<StoredTensor> tensors, Step step) {
         Map<String, String> metadata = Map.of("format", "pt", STEP, step.toString());
         MemorySegment image = Arena.ofAuto().allocate(Safetensors.encodedBytes(tensors, metadata));
         try (SegmentChannel channel = new SegmentChannel(image)) {
@@ -68,26 +63,13 @@ final class StateImage {
         return image;
     }
 
-    /// Takes over a full state: all of it, or nothing and [StateFileException].
-    static Step restore(SafetensorsFile file, String name, ParameterBuffer parameters, Optimizer optimizer) {
-        Step step = step(file, name);
-        List<StoredTensor> own = new ArrayList<>(modelTensors(MODEL, parameters));
-        own.addAll(optimizerTensors(optimizer));
-        takeOver(file, name, own);
-        return step;
-    }
-
-    /// Takes over a model: all of it, or nothing and [StateFileException].
-    static void load(SafetensorsFile file, String name, ParameterBuffer parameters) {
-        takeOver(file, name, modelTensors("", parameters));
-    }
-
-    private static void takeOver(SafetensorsFile file, String name, List<StoredTensor> own) {
-        check(file, name, own);
+    /// Overwrites these with a file's tensors of the same names.
+    static void copy(SafetensorsFile file, List<StoredTensor> own) {
         own.forEach(tensor -> tensor.data().copyFrom(file.get(tensor.name()).data()));
     }
 
-    private static Step step(SafetensorsFile file, String name) {
+    /// The step that a full state is of. Throws [StateFileException] where the file does not say.
+    static Step step(SafetensorsFile file, String name) {
         String text = file.metadata().getOrDefault(STEP, "");
         if (!text.matches("[0-9]{1,18}")) {
             throw new StateFileException("%s has \"%s\" for its step; a full state has a number there", name, text);
@@ -95,22 +77,23 @@ final class StateImage {
         return new Step(Long.parseLong(text));
     }
 
-    private static void check(SafetensorsFile file, String name, List<StoredTensor> own) {
-        Set<String> wanted = own.stream().map(StoredTensor::name).collect(Collectors.toSet());
+    /// Throws [StateFileException] where the file's tensors have not the names, dtypes and shapes of these.
+    static void check(SafetensorsFile file, String name, List<StoredTensor> wanted) {
+        Set<String> names = wanted.stream().map(StoredTensor::name).collect(Collectors.toSet());
         for (String found : file.names()) {
-            if (!wanted.contains(found)) {
+            if (!names.contains(found)) {
                 throw new StateFileException("%s has a tensor '%s' that the job's model has not; take the state of a run "
                     + "of the same job, or that run's job file", name, found);
             }
         }
-        own.forEach(tensor -> {
-            StoredTensor found = file.get(tensor.name());
-            if (!found.shape().equals(tensor.shape()) || found.dtype() != tensor.dtype()) {
+        for (StoredTensor own : wanted) {
+            StoredTensor found = file.get(own.name());
+            if (!found.shape().equals(own.shape()) || found.dtype() != own.dtype()) {
                 throw new StateFileException("%s has '%s' as %s of %s; the job's model has %s of %s; take the state of a run "
-                    + "of the same job, or that run's job file",
-                    name, tensor.name(), found.dtype(), found.shape(), tensor.dtype(), tensor.shape());
+                    + "of the same job, or that run's job file", name, own.name(), found.dtype(), found.shape(), own.dtype(),
+                    own.shape());
             }
-        });
+        }
     }
 
     /// Fills memory from the first byte on.

@@ -98,7 +98,7 @@ record StoredData(Path folder, long seed) {
                 first(idx.evalSamples(), "data.eval-samples", eval, folder.resolve(idx.evalImages())));
         }
         requireBoth(idx, all, folder.resolve(idx.images()));
-        return new TrainingData(all.slice(0, idx.trainSamples()), all.slice(all.size() - idx.evalSamples(), all.size()));
+        return ends(idx, all);
     }
 
     private Dataset read(String images, String labels, Normalization by) {
@@ -130,7 +130,8 @@ record StoredData(Path folder, long seed) {
             return split(config, train, trainFolder);
         }
         Path evalFolder = folder.resolve(config.evalFolder());
-        return drawn(config, new TrainingData(train, ImageFolder.open(evalFolder, format, train.classNames())), trainFolder, evalFolder);
+        ImageFolder eval = ImageFolder.open(evalFolder, format, train.classNames());
+        return drawn(config, new TrainingData(train, eval), trainFolder, evalFolder);
     }
 
     // Tables and texts
@@ -155,7 +156,7 @@ record StoredData(Path folder, long seed) {
         if (config.evalFile().isEmpty()) {
             Dataset all = windows(config, tokenizer(config, text), text);
             requireApart(config, all, file);
-            return new TrainingData(all.slice(0, config.trainSamples()), all.slice(all.size() - config.evalSamples(), all.size()));
+            return ends(config, all);
         }
         Path evalFile = folder.resolve(config.evalFile());
         String evalText = TextFile.read(evalFile);
@@ -183,8 +184,9 @@ record StoredData(Path folder, long seed) {
         long firstEval = all.size() - config.evalSamples();
         long most = Math.floorDiv(firstEval * config.stride() - config.context(), config.stride()) + 1L;
         if (config.trainSamples() > most) {
-            throw new DataException("data.train-samples is %d but from %s, with a data.stride below data.context, the windows that "
-                + "train would reach into those that evaluate; use at most %d", config.trainSamples(), file, Math.max(0, most));
+            throw new DataException("data.train-samples is %d but from %s, with a data.stride below data.context, the windows "
+                + "that train would reach into those that evaluate; use at most %d",
+                config.trainSamples(), file, Math.max(0, most));
         }
     }
 
@@ -193,6 +195,12 @@ record StoredData(Path folder, long seed) {
     private static Dataset first(int samples, String key, Dataset found, Path from) {
         requireSamples(key, samples, found, from);
         return found.slice(0, samples);
+    }
+
+    /// The first samples and the last ones of one set.
+    private static TrainingData ends(Stored config, Dataset all) {
+        return new TrainingData(
+            all.slice(0, config.trainSamples()), all.slice(all.size() - config.evalSamples(), all.size()));
     }
 
     /// Both parts drawn from one set, as files are often in the order of their classes.
@@ -210,7 +218,8 @@ record StoredData(Path folder, long seed) {
     }
 
     private static void requireBoth(Stored config, Dataset all, Path from) {
-        requireSamples("data.train-samples plus data.eval-samples", (long) config.trainSamples() + config.evalSamples(), all, from);
+        requireSamples("data.train-samples plus data.eval-samples",
+            (long) config.trainSamples() + config.evalSamples(), all, from);
     }
 
     private static void requireSamples(String keys, long wanted, Dataset found, Path from) {

@@ -47,7 +47,10 @@ final class ModelEvaluationTest {
 
             ModelEvaluation found = ModelEvaluation.run(TestRun.job(), model, "", Device.CPU);
 
-            assertThat(run.digests(members, 1, 10)).containsExactly(found.digest());
+            TestRun.Judged judged = run.evaluate(members, 1, 10);
+            assertThat(found.digest()).isEqualTo(judged.digest());
+            assertThat(found.lossMean()).isEqualTo(judged.lossSum() / TestRun.EVAL_SAMPLES);
+            assertThat(found.accuracy()).isEqualTo((double) judged.correct() / TestRun.EVAL_SAMPLES);
             assertThat(found.samples()).isEqualTo(TestRun.EVAL_SAMPLES);
             assertThat(found.accuracy()).isBetween(0.2, 1.0);
             assertThat(found.lossMean()).isBetween(0.01, Math.log(10));

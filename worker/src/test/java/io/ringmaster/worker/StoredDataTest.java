@@ -14,6 +14,7 @@ import io.ringmaster.proto.config.DataConfig.ImageFolder;
 import io.ringmaster.proto.config.DataConfig.ImageSize;
 import io.ringmaster.proto.config.DataConfig.Text;
 import io.ringmaster.proto.config.DataConfig.Tokens;
+import io.ringmaster.proto.config.GradientReduction;
 import io.ringmaster.proto.config.ImageConfig;
 import io.ringmaster.tensor.Device;
 import io.ringmaster.tensor.data.DataException;
@@ -52,7 +53,8 @@ final class StoredDataTest {
         assertThat(data.classes()).isEqualTo(6);
         assertThatThrownBy(() -> read(new Idx(folder.toString(), Download.NONE, "images", "labels", "", "", PLAIN, 5, 2)))
             .isInstanceOf(DataException.class)
-            .hasMessageStartingWith("data.train-samples plus data.eval-samples is 7 but ").hasMessageContaining("holds 6 samples");
+            .hasMessageStartingWith("data.train-samples plus data.eval-samples is 7 but ")
+            .hasMessageContaining("holds 6 samples");
     }
 
     @Test
@@ -136,7 +138,8 @@ final class StoredDataTest {
         assertThat(tokens(data.train(), 3)).containsExactly(6, 7);
         assertThat(tokens(data.eval(), 0)).containsExactly(8, 9);
         assertThat(data.classes()).isEqualTo(13);
-        assertThatThrownBy(() -> read(text("", 2, 2, 5, 2))).isInstanceOf(DataException.class).hasMessageContaining("holds 6 samples");
+        assertThatThrownBy(() -> read(text("", 2, 2, 5, 2))).isInstanceOf(DataException.class)
+            .hasMessageContaining("holds 6 samples");
     }
 
     /// With a stride of 1 there are 10 windows of 3 tokens; the last 2 begin at 8 and 9, so that those which begin at 0 to
@@ -163,7 +166,7 @@ final class StoredDataTest {
         Files.writeString(folder.resolve("text"), "abcdefghijklm".repeat(40));
         DataConfig config = text("", 2, 2, 200, 2);
         TrainingData data = read((DataConfig.Stored) config);
-        assertThatThrownBy(() -> Replica.build(TestRun.job(config, 0), data, Device.CPU)).isInstanceOf(ConfigException.class)
+        assertThatThrownBy(() -> Replica.build(TestRun.job(config, GradientReduction.EXACT, 0.05), data, Device.CPU)).isInstanceOf(ConfigException.class)
             .hasMessageContaining("model.kind is mlp but samples are int64[2] with targets int64[2]");
     }
 

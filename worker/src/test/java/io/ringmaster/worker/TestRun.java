@@ -1,11 +1,14 @@
 package io.ringmaster.worker;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.receptionist.Receptionist;
 import com.typesafe.config.ConfigFactory;
 import io.ringmaster.proto.CoordinatorMessage;
+import io.ringmaster.proto.CoordinatorMessage.Evaluated;
 import io.ringmaster.proto.CoordinatorMessage.Formed;
 import io.ringmaster.proto.CoordinatorMessage.Prepared;
 import io.ringmaster.proto.CoordinatorMessage.StepDone;
@@ -14,6 +17,7 @@ import io.ringmaster.proto.Generation;
 import io.ringmaster.proto.Rank;
 import io.ringmaster.proto.RingMember;
 import io.ringmaster.proto.RunId;
+import io.ringmaster.proto.ShardLoss;
 import io.ringmaster.proto.ShardSlice;
 import io.ringmaster.proto.StateSource;
 import io.ringmaster.proto.Step;
@@ -27,25 +31,33 @@ import io.ringmaster.proto.WorkerMessage.Prepare;
 import io.ringmaster.proto.config.ClusterConfig;
 import io.ringmaster.proto.config.CollectiveConfig;
 import io.ringmaster.proto.config.DataConfig;
+import io.ringmaster.proto.config.GradientReduction;
 import io.ringmaster.proto.config.JobConfig;
 import io.ringmaster.proto.config.ModelConfig;
 import io.ringmaster.proto.config.OptimizerConfig;
+import io.ringmaster.proto.config.OptimizerConfig.Betas;
+import io.ringmaster.proto.config.OptimizerConfig.WeightDecay;
+import io.ringmaster.proto.config.ScheduleConfig;
 import io.ringmaster.proto.config.TrainingConfig;
 import io.ringmaster.tensor.Device;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /// Real nodes in one JVM, with a probe in the coordinator's place.
 final class TestRun implements AutoCloseable {
 
     static final RunId RUN = new RunId("test-run");
-    static final int SHARDS = 6;
+    static final int SHARDS = 12;
     static final int BATCH = 30;
     static final int TRAIN_SAMPLES = 300;
     static final int EVAL_SAMPLES = 50;
@@ -55,14 +67,46 @@ final class TestRun implements AutoCloseable {
     final TestProbe<CoordinatorMessage> coordinator = kit.createTestProbe();
     final TestProbe<NodeEvent> events = kit.createTestProbe();
 
-    static JobConfig job(DataConfig data, double dropout) {
-        return new JobConfig("test", 7, new ModelConfig.Mlp(List.of(784, 32, 10), dropout), data,
-            new TrainingConfig(3, BATCH, SHARDS), new OptimizerConfig.Sgd(0.05, 0.9, 0),
+    static JobConfig job(DataConfig data, GradientReduction reduction, double learningRate) {
+        return new JobConfig("test", 7, new ModelConfig.Mlp(List.of(784, 32, 10), 0.1), data,
+            new TrainingConfig(3, BATCH, SHARDS, reduction), new OptimizerConfig.Sgd(learningRate, 0.9, 0),
+            ScheduleConfig.CONSTANT,
             new ClusterConfig(1, 1, SOON, SOON, SOON, 16), new CollectiveConfig(4096, 3, 1 << 14, SOON));
     }
 
     static JobConfig job() {
-        return job(new DataConfig.Digits(TRAIN_SAMPLES, EVAL_SAMPLES), 0.1);
+        return job(GradientReduction.EXACT, 0.05);
+    }
+
+    static JobConfig job(GradientReduction reduction, double learningRate) {
+        return job(new DataConfig.Digits(TRAIN_SAMPLES, EVAL_SAMPLES), reduction, learningRate);
+    }
+
+    /// The same, with gradients that go round in portions of other sizes.
+    static JobConfig with(JobConfig job, CollectiveConfig collective) {
+        return new JobConfig(job.name(), job.seed(), job.model(), job.data(), job.training(), job.optimizer(), job.schedule(),
+            job.cluster(), collective);
+    }
+
+    /// The same by another optimizer, its rate first rising and then falling to the end, its gradients clipped.
+    static JobConfig by(OptimizerConfig optimizer) {
+        JobConfig job = job();
+        return new JobConfig(job.name(), job.seed(), job.model(), job.data(),
+            new TrainingConfig(3, BATCH, SHARDS, GradientReduction.EXACT, 0.5, 0.1), optimizer,
+            new ScheduleConfig(ScheduleConfig.Per.STEP, 5, new ScheduleConfig.Curve.Cosine(0, 1e-4)), job.cluster(),
+            job.collective());
+    }
+
+    /// One of every kind.
+    static Stream<OptimizerConfig> optimizers() {
+        WeightDecay decay = new WeightDecay(0.01, OptimizerConfig.Decayed.MATRICES);
+        Betas betas = new Betas(0.9, 0.99);
+        return Stream.of(
+            new OptimizerConfig.Sgd(0.05, 0.9, 0, true, decay),
+            new OptimizerConfig.Adam(0.002, betas, 1e-8, decay, true, true),
+            new OptimizerConfig.RmsProp(0.002, 0.9, 1e-8, 0.5, true, decay),
+            new OptimizerConfig.Adagrad(0.02, 0.01, 0.1, 1e-10, decay),
+            new OptimizerConfig.Lamb(0.01, betas, 1e-6, true, decay));
     }
 
     /// Starts a node and returns its workers, known to the receptionist.
@@ -105,38 +149,58 @@ final class TestRun implements AutoCloseable {
         members.forEach(_ -> next(Formed.class));
     }
 
-    /// Lets all take these steps, and returns each step's mean loss.
-    List<Double> train(List<Prepared> members, long generation, long from, long to) {
+    /// What a step comes to, over all workers.
+    record Trained(double loss, boolean calibrated) {}
+
+    /// Lets all take these steps.
+    List<Trained> train(List<Prepared> members, long generation, long from, long to) {
         for (int rank = 0; rank < members.size(); rank++) {
             int own = rank;
             List<Work> work = LongStream.rangeClosed(from, to).<Work>mapToObj(step -> plan(step, own, members.size())).toList();
             members.get(rank).worker().tell(new Lease(RUN, new Generation(generation), work));
         }
-        double[] sums = new double[(int) (to - from + 1)];
-        for (int report = 0; report < members.size() * sums.length; report++) {
+        Map<Step, List<StepDone>> reports = new TreeMap<>();
+        for (long report = 0; report < members.size() * (to - from + 1); report++) {
             StepDone done = next(StepDone.class);
-            sums[(int) (done.step().number() - from)] += done.lossSum();
+            reports.computeIfAbsent(done.step(), _ -> new ArrayList<>()).add(done);
         }
-        return IntStream.range(0, sums.length).mapToObj(step -> sums[step] / BATCH).toList();
+        return reports.values().stream().map(TestRun::join).toList();
+    }
+
+    private static Trained join(List<StepDone> parts) {
+        List<ShardLoss> losses = parts.stream().flatMap(part -> part.losses().stream()).toList();
+        assertThat(losses).extracting(ShardLoss::shard).doesNotHaveDuplicates().hasSize(SHARDS);
+        assertThat(ShardLoss.samples(losses)).isEqualTo(BATCH);
+        assertThat(parts).extracting(StepDone::calibrated).containsOnly(parts.getFirst().calibrated());
+        return new Trained(ShardLoss.sum(losses) / BATCH, parts.getFirst().calibrated());
     }
 
     static StepPlan plan(long step, int rank, int worldSize) {
         long stepsPerEpoch = TRAIN_SAMPLES / BATCH;
         long first = (step - 1) % stepsPerEpoch * BATCH;
-        int size = BATCH / SHARDS;
-        List<ShardSlice> slices = IntStream.range(0, SHARDS)
-            .filter(shard -> shard * worldSize / SHARDS == rank)
-            .mapToObj(shard -> new ShardSlice(shard, first + (long) shard * size, first + (shard + 1L) * size)).toList();
-        return new StepPlan(new Step(step), (int) ((step - 1) / stepsPerEpoch) + 1, BATCH, slices);
+        return new StepPlan(new Step(step), (int) ((step - 1) / stepsPerEpoch) + 1, BATCH,
+            slices(first, first + BATCH, rank, worldSize));
     }
 
-    /// What all members say of the same parameters.
-    Set<String> digests(List<Prepared> members, long generation, long step) {
-        members.forEach(member -> member.worker().tell(new Lease(RUN, new Generation(generation),
-            List.of(new EvaluationPlan(new Step(step), 1, 0, EVAL_SAMPLES)))));
-        Set<String> digests = new HashSet<>();
-        members.forEach(_ -> digests.add(next(CoordinatorMessage.Evaluated.class).digest()));
-        return digests;
+    private static List<ShardSlice> slices(long from, long to, int rank, int worldSize) {
+        return IntStream.range(0, SHARDS)
+            .filter(shard -> shard * worldSize / SHARDS == rank)
+            .mapToObj(shard -> ShardSlice.of(shard, SHARDS, from, to)).toList();
+    }
+
+    /// What all members together say of their parameters.
+    record Judged(String digest, double lossSum, long correct) {}
+
+    Judged evaluate(List<Prepared> members, long generation, long step) {
+        for (int rank = 0; rank < members.size(); rank++) {
+            members.get(rank).worker().tell(new Lease(RUN, new Generation(generation),
+                List.of(new EvaluationPlan(new Step(step), 1, slices(0, EVAL_SAMPLES, rank, members.size())))));
+        }
+        List<Evaluated> parts = members.stream().map(_ -> next(Evaluated.class)).toList();
+        List<ShardLoss> losses = parts.stream().flatMap(part -> part.losses().stream()).toList();
+        assertThat(ShardLoss.samples(losses)).isEqualTo(EVAL_SAMPLES);
+        assertThat(parts).extracting(Evaluated::digest).as("replicas").containsOnly(parts.getFirst().digest());
+        return new Judged(parts.getFirst().digest(), ShardLoss.sum(losses), parts.stream().mapToLong(Evaluated::correct).sum());
     }
 
     @Override

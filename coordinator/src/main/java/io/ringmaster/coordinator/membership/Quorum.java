@@ -27,14 +27,13 @@ public sealed interface Quorum {
             if (ready >= required) {
                 return new Form("%d of %d workers are ready".formatted(ready, required));
             }
-            String found = "%d of %d workers are ready%s".formatted(
-                ready, required, working == 0 ? "" : ", " + working + " more prepare");
+            String found = "%d of %d workers are ready".formatted(ready, required);
             Duration waited = Duration.between(began, now);
             if (waited.compareTo(timeout) < 0) {
                 return new Wait(found);
             }
-            return new GiveUp("%s after %d s (cluster.gather-timeout); start more with: ringmaster worker --join, or ask for fewer"
-                .formatted(found, timeout.toSeconds()));
+            return new GiveUp("%s%s after %d s (cluster.gather-timeout); start more with: ringmaster worker --join, or ask for fewer"
+                .formatted(found, working == 0 ? "" : ", " + working + " more prepare", timeout.toSeconds()));
         }
     }
 }

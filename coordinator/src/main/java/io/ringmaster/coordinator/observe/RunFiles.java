@@ -159,6 +159,7 @@ final class RunFiles implements AutoCloseable {
             .put("epoch", metrics.epoch())
             .put("loss", metrics.loss())
             .put("samples", metrics.samples())
+            .put("calibrated", metrics.calibrated())
             .put("workers", metrics.timings().size());
         putLongest(node, "load_ms", metrics.timings(), timings -> millis(timings.load()));
         putLongest(node, "compute_ms", metrics.timings(), timings -> millis(timings.compute()));

@@ -7,9 +7,11 @@ import java.util.List;
 
 /// One committed step, over all workers.
 ///
-/// @param loss    the mean over the step's samples
-/// @param timings of each worker, in rank order
-public record StepMetrics(Generation generation, Step step, int epoch, double loss, long samples, List<Timings> timings) {
+/// @param loss       the mean over the step's samples
+/// @param calibrated whether the workers first had to agree how large the gradients are
+/// @param timings    of each worker, in rank order
+public record StepMetrics(
+    Generation generation, Step step, int epoch, double loss, long samples, boolean calibrated, List<Timings> timings) {
 
     public StepMetrics {
         timings = List.copyOf(timings);

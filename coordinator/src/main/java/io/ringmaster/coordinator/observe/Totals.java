@@ -4,6 +4,7 @@ import io.ringmaster.proto.CoordinatorMessage.Evaluated;
 import io.ringmaster.proto.CoordinatorMessage.StepDone;
 import io.ringmaster.proto.Generation;
 import io.ringmaster.proto.Rank;
+import io.ringmaster.proto.ShardLoss;
 import io.ringmaster.proto.Step;
 import io.ringmaster.proto.Timings;
 import io.ringmaster.proto.Traffic;
@@ -50,16 +51,18 @@ public final class Totals {
     public StepMetrics commit(Generation generation, int stepEpoch, Collection<StepDone> parts, Instant now) {
         Map<Rank, StepDone> byRank = new TreeMap<>();
         parts.forEach(part -> byRank.put(part.rank(), part));
-        double loss = 0;
-        long count = 0;
+        List<ShardLoss> losses = new ArrayList<>();
         List<Timings> timings = new ArrayList<>();
+        boolean calibrated = false;
         for (StepDone part : byRank.values()) {
-            loss += part.lossSum();
-            count += part.samples();
+            losses.addAll(part.losses());
             timings.add(part.timings());
+            calibrated |= part.calibrated();
             traffic.put(part.rank(), part.traffic());
             committed = part.step();
         }
+        double loss = ShardLoss.sum(losses);
+        long count = ShardLoss.samples(losses);
         if (stepEpoch != epoch) {
             epoch = stepEpoch;
             epochLoss = 0;
@@ -69,24 +72,21 @@ public final class Totals {
         epochSamples += count;
         samples += count;
         last = now;
-        return new StepMetrics(generation, committed, stepEpoch, loss / count, count, timings);
+        return new StepMetrics(generation, committed, stepEpoch, loss / count, count, calibrated, timings);
     }
 
     /// All workers have done an evaluation.
     public RunEvent.EpochEvaluated evaluate(Collection<Evaluated> parts, Instant now) {
-        Map<Rank, Evaluated> byRank = new TreeMap<>();
-        parts.forEach(part -> byRank.put(part.rank(), part));
-        double loss = 0;
+        List<ShardLoss> losses = new ArrayList<>();
         long correct = 0;
-        long count = 0;
-        for (Evaluated part : byRank.values()) {
-            loss += part.lossSum();
+        for (Evaluated part : parts) {
+            losses.addAll(part.losses());
             correct += part.correct();
-            count += part.samples();
             digest = part.digest();
             epochsDone = part.epoch();
         }
-        evalLoss = loss / count;
+        long count = ShardLoss.samples(losses);
+        evalLoss = ShardLoss.sum(losses) / count;
         evalAccuracy = (double) correct / count;
         last = now;
         return new RunEvent.EpochEvaluated(

@@ -5,7 +5,6 @@ import io.ringmaster.proto.ShardSlice;
 import io.ringmaster.proto.Work;
 import io.ringmaster.proto.Work.EvaluationPlan;
 import io.ringmaster.proto.Work.StepPlan;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -31,26 +30,20 @@ public record ShardAssignment(List<Integer> counts) {
         return counts.stream().mapToInt(Integer::intValue).sum();
     }
 
-    /// A rank's part of one item. Evaluation samples are divided like shards, in proportion.
+    /// A rank's part of one item. Evaluation samples are cut into shards like a step's.
     public Work work(Program.Item item, Rank rank, long evalSamples) {
         int first = counts.subList(0, rank.index()).stream().mapToInt(Integer::intValue).sum();
         int end = first + counts.get(rank.index());
         return switch (item) {
-            case Program.Item.Train(var step, var epoch, var from, var to) -> {
-                List<ShardSlice> slices = new ArrayList<>();
-                for (int shard = first; shard < end; shard++) {
-                    slices.add(new ShardSlice(shard, from + cut(to - from, shard), from + cut(to - from, shard + 1)));
-                }
-                yield new StepPlan(step, epoch, Math.toIntExact(to - from), slices);
-            }
+            case Program.Item.Train(var step, var epoch, var from, var to) ->
+                new StepPlan(step, epoch, Math.toIntExact(to - from), slices(first, end, from, to));
             case Program.Item.Evaluate(var step, var epoch) ->
-                new EvaluationPlan(step, epoch, cut(evalSamples, first), cut(evalSamples, end));
+                new EvaluationPlan(step, epoch, slices(first, end, 0, evalSamples));
         };
     }
 
-    /// Where shard `shard` begins when `samples` are cut into all shards, as even as it goes.
-    private long cut(long samples, int shard) {
+    private List<ShardSlice> slices(int first, int end, long from, long to) {
         int shards = shards();
-        return shard * (samples / shards) + Math.min(shard, samples % shards);
+        return IntStream.range(first, end).mapToObj(shard -> ShardSlice.of(shard, shards, from, to)).toList();
     }
 }

@@ -59,7 +59,7 @@ class ProgramTest {
                 ShardAssignment even = ShardAssignment.even(shards, members);
                 together.addAll(slices(even, program, item, new Rank(rank)));
                 if (even.work(program.at(item), new Rank(rank), 37) instanceof Work.EvaluationPlan plan) {
-                    LongStream.range(plan.from(), plan.to()).forEach(evaluated::add);
+                    plan.slices().forEach(slice -> LongStream.range(slice.from(), slice.to()).forEach(evaluated::add));
                 }
             }
         }

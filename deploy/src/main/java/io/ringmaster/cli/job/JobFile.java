@@ -91,7 +91,7 @@ public record JobFile(String name, String origin, String text) {
         String job = Message.shorten(written);
         String tried = path(written).map(path -> Message.oneLine(path.toAbsolutePath().toString())).orElse(job);
         return refusal("job \"" + job + "\"", "it is neither built in (" + String.join(", ", BUILT_IN)
-            + ") nor a file (tried " + tried + "); did you mean " + Nearest.word(written, BUILT_IN) + "?");
+            + ") nor a file (tried " + tried + ")" + Nearest.question(written, BUILT_IN));
     }
 
     private static ConfigException refusal(String origin, String rest) {

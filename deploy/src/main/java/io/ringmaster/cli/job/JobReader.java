@@ -5,8 +5,6 @@ import io.ringmaster.proto.config.CollectiveConfig;
 import io.ringmaster.proto.config.JobConfig;
 import io.ringmaster.proto.config.ModelConfig;
 import io.ringmaster.proto.config.ModelConfig.Mlp;
-import io.ringmaster.proto.config.OptimizerConfig;
-import io.ringmaster.proto.config.OptimizerConfig.Sgd;
 import io.ringmaster.proto.config.TrainingConfig;
 
 /// Builds the configuration records from their keys' values.
@@ -20,8 +18,9 @@ final class JobReader {
             from.get(Keys.SEED),
             model(from),
             DataKeys.read(from),
-            new TrainingConfig(from.get(Keys.EPOCHS), from.get(Keys.BATCH), from.get(Keys.SHARDS)),
-            optimizer(from),
+            training(from),
+            OptimizerKeys.read(from),
+            ScheduleKeys.read(from),
             cluster(from),
             collective(from));
     }
@@ -32,11 +31,14 @@ final class JobReader {
         };
     }
 
-    private static OptimizerConfig optimizer(Values from) {
-        return switch (from.get(Keys.OPTIMIZER_KIND)) {
-            case SGD -> new Sgd(
-                from.get(Keys.LEARNING_RATE), from.get(Keys.MOMENTUM), from.get(Keys.WEIGHT_DECAY));
-        };
+    private static TrainingConfig training(Values from) {
+        return new TrainingConfig(
+            from.get(Keys.EPOCHS),
+            from.get(Keys.BATCH),
+            from.get(Keys.SHARDS),
+            from.get(Keys.REDUCTION),
+            from.get(Keys.CLIP_NORM),
+            from.get(Keys.CLIP_VALUE));
     }
 
     private static ClusterConfig cluster(Values from) {

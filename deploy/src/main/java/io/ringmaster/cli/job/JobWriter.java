@@ -5,8 +5,6 @@ import io.ringmaster.proto.config.CollectiveConfig;
 import io.ringmaster.proto.config.JobConfig;
 import io.ringmaster.proto.config.ModelConfig;
 import io.ringmaster.proto.config.ModelConfig.Mlp;
-import io.ringmaster.proto.config.OptimizerConfig;
-import io.ringmaster.proto.config.OptimizerConfig.Sgd;
 import io.ringmaster.proto.config.TrainingConfig;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -25,7 +23,8 @@ public final class JobWriter {
         put(job.model());
         DataKeys.write(job.data(), this);
         put(job.training());
-        put(job.optimizer());
+        OptimizerKeys.write(job.optimizer(), this);
+        ScheduleKeys.write(job.schedule(), this);
         put(job.cluster());
         put(job.collective());
     }
@@ -49,17 +48,9 @@ public final class JobWriter {
         put(Keys.EPOCHS, training.epochs());
         put(Keys.BATCH, training.batch());
         put(Keys.SHARDS, training.shards());
-    }
-
-    private void put(OptimizerConfig optimizer) {
-        switch (optimizer) {
-            case Sgd(var learningRate, var momentum, var weightDecay) -> {
-                putKind(Keys.OPTIMIZER_KIND, Keys.OptimizerKind.SGD);
-                put(Keys.LEARNING_RATE, learningRate);
-                put(Keys.MOMENTUM, momentum);
-                put(Keys.WEIGHT_DECAY, weightDecay);
-            }
-        }
+        put(Keys.REDUCTION, training.reduction());
+        put(Keys.CLIP_NORM, training.clipNorm());
+        put(Keys.CLIP_VALUE, training.clipValue());
     }
 
     private void put(ClusterConfig cluster) {

@@ -14,6 +14,10 @@ import static io.ringmaster.cli.job.Type.TEXTS;
 import io.ringmaster.proto.config.DataConfig.Download;
 import io.ringmaster.proto.config.DataConfig.Fit;
 import io.ringmaster.proto.config.DataConfig.Tokens;
+import io.ringmaster.proto.config.GradientReduction;
+import io.ringmaster.proto.config.OptimizerConfig.Decayed;
+import io.ringmaster.proto.config.ScheduleConfig.Anneal;
+import io.ringmaster.proto.config.ScheduleConfig.Per;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -31,7 +35,11 @@ final class Keys {
 
     enum DataKind { DIGITS, IDX, CIFAR10, IMAGE_FOLDER, CSV, TEXT }
 
-    enum OptimizerKind { SGD }
+    enum OptimizerKind { SGD, ADAM, ADAMW, RMSPROP, ADAGRAD, LAMB }
+
+    enum ScheduleKind {
+        CONSTANT, STEP, MULTI_STEP, EXPONENTIAL, COSINE, COSINE_RESTARTS, LINEAR, POLYNOMIAL, ONE_CYCLE
+    }
 
     private static final Set<DataKind> ANY_DATA = EnumSet.allOf(DataKind.class);
     private static final Set<DataKind> STORED = EnumSet.complementOf(EnumSet.of(DataKind.DIGITS));
@@ -43,7 +51,27 @@ final class Keys {
     private static final Set<DataKind> CSV = EnumSet.of(DataKind.CSV);
     private static final Set<DataKind> TOKENS_OF = EnumSet.of(DataKind.TEXT);
     private static final Set<ModelKind> MLP = EnumSet.of(ModelKind.MLP);
+    private static final Set<OptimizerKind> ANY_OPTIMIZER = EnumSet.allOf(OptimizerKind.class);
     private static final Set<OptimizerKind> SGD = EnumSet.of(OptimizerKind.SGD);
+    private static final Set<OptimizerKind> DIVIDING = EnumSet.complementOf(EnumSet.of(OptimizerKind.SGD));
+    private static final Set<OptimizerKind> ADAMS = EnumSet.of(OptimizerKind.ADAM, OptimizerKind.ADAMW);
+    private static final Set<OptimizerKind> WITH_BETAS =
+        EnumSet.of(OptimizerKind.ADAM, OptimizerKind.ADAMW, OptimizerKind.LAMB);
+    private static final Set<OptimizerKind> WITH_MOMENTUM = EnumSet.of(OptimizerKind.SGD, OptimizerKind.RMSPROP);
+    private static final Set<OptimizerKind> RMSPROP = EnumSet.of(OptimizerKind.RMSPROP);
+    private static final Set<OptimizerKind> ADAGRAD = EnumSet.of(OptimizerKind.ADAGRAD);
+    private static final Set<OptimizerKind> LAMB = EnumSet.of(OptimizerKind.LAMB);
+    private static final Set<ScheduleKind> STAIRS = EnumSet.of(ScheduleKind.STEP);
+    private static final Set<ScheduleKind> MULTI_STEP = EnumSet.of(ScheduleKind.MULTI_STEP);
+    private static final Set<ScheduleKind> WITH_GAMMA =
+        EnumSet.of(ScheduleKind.STEP, ScheduleKind.MULTI_STEP, ScheduleKind.EXPONENTIAL);
+    private static final Set<ScheduleKind> WITH_LENGTH =
+        EnumSet.of(ScheduleKind.COSINE, ScheduleKind.LINEAR, ScheduleKind.POLYNOMIAL, ScheduleKind.ONE_CYCLE);
+    private static final Set<ScheduleKind> COSINES = EnumSet.of(ScheduleKind.COSINE, ScheduleKind.COSINE_RESTARTS);
+    private static final Set<ScheduleKind> RESTARTS = EnumSet.of(ScheduleKind.COSINE_RESTARTS);
+    private static final Set<ScheduleKind> LINEAR = EnumSet.of(ScheduleKind.LINEAR);
+    private static final Set<ScheduleKind> POLYNOMIAL = EnumSet.of(ScheduleKind.POLYNOMIAL);
+    private static final Set<ScheduleKind> ONE_CYCLE = EnumSet.of(ScheduleKind.ONE_CYCLE);
 
     static final Key<String> NAME = Key.of("name", TEXT);
     static final Key<Long> SEED = Key.of("seed", LONG);
@@ -84,11 +112,44 @@ final class Keys {
     static final Key<Integer> EPOCHS = Key.of("training.epochs", INTEGER);
     static final Key<Integer> BATCH = Key.of("training.batch", INTEGER);
     static final Key<Integer> SHARDS = Key.of("training.shards", INTEGER);
+    static final Key<GradientReduction> REDUCTION = Key.of("training.reduction", Type.choice(GradientReduction.class));
+    static final Key<Double> CLIP_NORM = Key.of("training.clip-norm", DECIMAL);
+    static final Key<Double> CLIP_VALUE = Key.of("training.clip-value", DECIMAL);
 
     static final Key<OptimizerKind> OPTIMIZER_KIND = Key.of("optimizer.kind", Type.choice(OptimizerKind.class));
-    static final Key<Double> LEARNING_RATE = Key.of("optimizer.learning-rate", DECIMAL, SGD);
-    static final Key<Double> MOMENTUM = Key.of("optimizer.momentum", DECIMAL, SGD);
-    static final Key<Double> WEIGHT_DECAY = Key.of("optimizer.weight-decay", DECIMAL, SGD);
+    static final Key<Double> LEARNING_RATE = Key.of("optimizer.learning-rate", DECIMAL, ANY_OPTIMIZER);
+    static final Key<Double> MOMENTUM = Key.of("optimizer.momentum", DECIMAL, WITH_MOMENTUM);
+    static final Key<Double> DAMPENING = Key.of("optimizer.dampening", DECIMAL, SGD);
+    static final Key<Boolean> NESTEROV = Key.of("optimizer.nesterov", BOOLEAN, SGD);
+    static final Key<Double> BETA1 = Key.of("optimizer.beta1", DECIMAL, WITH_BETAS);
+    static final Key<Double> BETA2 = Key.of("optimizer.beta2", DECIMAL, WITH_BETAS);
+    static final Key<Double> ALPHA = Key.of("optimizer.alpha", DECIMAL, RMSPROP);
+    static final Key<Double> RATE_DECAY = Key.of("optimizer.rate-decay", DECIMAL, ADAGRAD);
+    static final Key<Double> INITIAL_ACCUMULATOR = Key.of("optimizer.initial-accumulator", DECIMAL, ADAGRAD);
+    static final Key<Double> EPSILON = Key.of("optimizer.epsilon", DECIMAL, DIVIDING);
+    static final Key<Boolean> CENTERED = Key.of("optimizer.centered", BOOLEAN, RMSPROP);
+    static final Key<Boolean> AMSGRAD = Key.of("optimizer.amsgrad", BOOLEAN, ADAMS);
+    static final Key<Boolean> ALWAYS_ADAPT = Key.of("optimizer.always-adapt", BOOLEAN, LAMB);
+    static final Key<Double> WEIGHT_DECAY = Key.of("optimizer.weight-decay", DECIMAL, ANY_OPTIMIZER);
+    static final Key<Decayed> DECAYED = Key.of("optimizer.decayed", Type.choice(Decayed.class));
+
+    static final Key<ScheduleKind> SCHEDULE_KIND = Key.of("schedule.kind", Type.choice(ScheduleKind.class));
+    static final Key<Per> PER = Key.of("schedule.per", Type.choice(Per.class));
+    static final Key<Integer> WARM_UP = Key.of("schedule.warm-up", INTEGER);
+    static final Key<Integer> EVERY = Key.of("schedule.every", INTEGER, STAIRS);
+    static final Key<List<Integer>> MILESTONES = Key.of("schedule.milestones", INTEGERS, MULTI_STEP);
+    static final Key<Double> GAMMA = Key.of("schedule.gamma", DECIMAL, WITH_GAMMA);
+    static final Key<Integer> LENGTH = Key.of("schedule.length", INTEGER, WITH_LENGTH);
+    static final Key<Integer> FIRST = Key.of("schedule.first", INTEGER, RESTARTS);
+    static final Key<Integer> GROWTH = Key.of("schedule.growth", INTEGER, RESTARTS);
+    static final Key<Double> LEAST_RATE = Key.of("schedule.least-rate", DECIMAL, COSINES);
+    static final Key<Double> START = Key.of("schedule.start", DECIMAL, LINEAR);
+    static final Key<Double> END = Key.of("schedule.end", DECIMAL, LINEAR);
+    static final Key<Double> POWER = Key.of("schedule.power", DECIMAL, POLYNOMIAL);
+    static final Key<Double> RISING = Key.of("schedule.rising", DECIMAL, ONE_CYCLE);
+    static final Key<Double> START_DIVISOR = Key.of("schedule.start-divisor", DECIMAL, ONE_CYCLE);
+    static final Key<Double> END_DIVISOR = Key.of("schedule.end-divisor", DECIMAL, ONE_CYCLE);
+    static final Key<Anneal> ANNEAL = Key.of("schedule.anneal", Type.choice(Anneal.class), ONE_CYCLE);
 
     static final Key<Integer> NODES = Key.of("cluster.nodes", INTEGER);
     static final Key<Integer> WORKERS_PER_NODE = Key.of("cluster.workers-per-node", INTEGER);
@@ -109,13 +170,16 @@ final class Keys {
         TRAIN_FOLDER, EVAL_FOLDER, CHANNELS, HEIGHT, WIDTH, FIT, MEAN, STD, CROP_PADDING, HORIZONTAL_FLIP,
         FILE, EVAL_FILE, TARGET, FEATURES, SEPARATOR, STANDARDIZE, TOKENS, CONTEXT, STRIDE,
         TRAIN_SAMPLES, EVAL_SAMPLES,
-        EPOCHS, BATCH, SHARDS,
-        OPTIMIZER_KIND, LEARNING_RATE, MOMENTUM, WEIGHT_DECAY,
+        EPOCHS, BATCH, SHARDS, REDUCTION, CLIP_NORM, CLIP_VALUE,
+        OPTIMIZER_KIND, LEARNING_RATE, MOMENTUM, DAMPENING, NESTEROV, BETA1, BETA2, ALPHA, RATE_DECAY,
+        INITIAL_ACCUMULATOR, EPSILON, CENTERED, AMSGRAD, ALWAYS_ADAPT, WEIGHT_DECAY, DECAYED,
+        SCHEDULE_KIND, PER, WARM_UP, EVERY, MILESTONES, GAMMA, LENGTH, FIRST, GROWTH, LEAST_RATE, START, END, POWER,
+        RISING, START_DIVISOR, END_DIVISOR, ANNEAL,
         NODES, WORKERS_PER_NODE, GATHER_TIMEOUT, PREPARE_TIMEOUT, STEP_TIMEOUT, LEASE_STEPS,
         CHUNK_BYTES, WINDOW, BUCKET_BYTES, COLLECTIVE_TIMEOUT);
 
     private static final Map<String, Key<? extends Enum<?>>> KIND_OF_SECTION =
-        Stream.of(MODEL_KIND, DATA_KIND, OPTIMIZER_KIND).collect(Collectors.toMap(Key::section, key -> key));
+        Stream.of(MODEL_KIND, DATA_KIND, OPTIMIZER_KIND, SCHEDULE_KIND).collect(Collectors.toMap(Key::section, key -> key));
 
     private static final Map<String, Key<?>> BY_PATH = byPath();
 

@@ -20,6 +20,13 @@ public final class Nearest {
         return candidates.stream().min(Comparator.comparingInt(each -> slips(written, each))).orElseThrow();
     }
 
+    /// The question after an error, `; did you mean train?`; empty where every candidate is too far away to be meant.
+    public static String question(String written, Collection<String> candidates) {
+        return candidates.stream().filter(each -> SLIP * slips(written, each) < Math.max(written.length(), each.length()))
+            .min(Comparator.comparingInt(each -> slips(written, each)))
+            .map(each -> "; did you mean " + each + "?").orElse("");
+    }
+
     /// The key the fewest slips away, where leaving out or mistaking the section is worse than one slip and better
     /// than two, and one word or the initials stand for the leaf at the price of one.
     static String key(String written, List<Key<?>> candidates) {

@@ -43,7 +43,9 @@ record Type<T>(String rule, Function<ConfigValue, Optional<T>> read, Function<T,
         "a size below 2 GiB, such as \"256 KiB\"", Type::bytes, Type::writeBytes);
 
     static final Type<Boolean> BOOLEAN = new Type<>(
-        "true or false", value -> value.unwrapped() instanceof Boolean yes ? Optional.of(yes) : Optional.empty(), String::valueOf);
+        "true or false",
+        value -> value.unwrapped() instanceof Boolean yes ? Optional.of(yes) : Optional.empty(),
+        String::valueOf);
 
     static final Type<List<Integer>> INTEGERS = listOf(INTEGER, "a list of whole numbers, such as [784, 10]");
 

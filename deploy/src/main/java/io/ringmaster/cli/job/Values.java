@@ -120,8 +120,10 @@ final class Values {
 
     private ConfigException missing(Key<?> key) {
         String why = key.kinds().isEmpty() ? "" : " but " + Keys.kindFor(key).path() + " = " + kind(key) + " needs it";
-        return new ConfigException(key.path(), key.path() + " is not set" + why + "; it must be " + key.type().rule()
-            + ": use " + (key.equals(Keys.DIRECTORY) ? "--data DIR" : "--set " + key.path() + "=VALUE"));
+        String remedy = key.equals(Keys.DIRECTORY)
+            ? "name the folder that holds the data files with --data DIR"
+            : "it must be " + key.type().rule() + ": use --set " + key.path() + "=VALUE";
+        return new ConfigException(key.path(), key.path() + " is not set" + why + "; " + remedy);
     }
 
     private static ConfigException refusal(String origin, String path, String rest) {

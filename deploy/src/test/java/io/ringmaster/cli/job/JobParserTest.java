@@ -1,5 +1,6 @@
 package io.ringmaster.cli.job;
 
+import static io.ringmaster.proto.config.GradientReduction.EXACT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -19,7 +20,14 @@ import io.ringmaster.proto.config.DataConfig.Tokens;
 import io.ringmaster.proto.config.ImageConfig;
 import io.ringmaster.proto.config.JobConfig;
 import io.ringmaster.proto.config.ModelConfig.Mlp;
+import io.ringmaster.proto.config.OptimizerConfig.Adam;
+import io.ringmaster.proto.config.OptimizerConfig.Betas;
+import io.ringmaster.proto.config.OptimizerConfig.Decayed;
 import io.ringmaster.proto.config.OptimizerConfig.Sgd;
+import io.ringmaster.proto.config.OptimizerConfig.WeightDecay;
+import io.ringmaster.proto.config.ScheduleConfig;
+import io.ringmaster.proto.config.ScheduleConfig.Curve;
+import io.ringmaster.proto.config.ScheduleConfig.Per;
 import io.ringmaster.proto.config.TrainingConfig;
 import java.time.Duration;
 import java.util.List;
@@ -62,6 +70,23 @@ class JobParserTest {
             + "it must be a size below 2 GiB, such as \"256 KiB\"",
         "data.kind = digit | j.conf:1: data.kind is \"digit\"; "
             + "it must be digits, idx, cifar10, image-folder, csv or text",
+        "optimizer.kind = adm | j.conf:1: optimizer.kind is \"adm\"; "
+            + "it must be sgd, adam, adamw, rmsprop, adagrad or lamb",
+        "optimizer.beta1 = 0.9 | j.conf:1: optimizer.beta1 is 0.9, but optimizer.kind is sgd and only adam, adamw or lamb "
+            + "have that key; remove it, or set optimizer.kind = adam, adamw or lamb",
+        "optimizer { kind = adamw, beta2 = 1 } | j.conf:1: optimizer.beta2 is 1.0; it must be 0.0 or more and below 1.0",
+        "optimizer.weigth-decay = 0.1 | j.conf:1: optimizer.weigth-decay is 0.1, but there is no such key; "
+            + "did you mean optimizer.weight-decay?",
+        "schedule.warmup = 5 | j.conf:1: schedule.warmup is 5, but there is no such key; did you mean schedule.warm-up?",
+        "schedule.kind = step | schedule.every is not set but schedule.kind = step needs it; "
+            + "it must be a whole number up to 2147483647: use --set schedule.every=VALUE",
+        "schedule { kind = one-cycle, warm-up = 5 } | j.conf:1: schedule.warm-up is 5 but schedule.kind is one-cycle, "
+            + "which rises by itself; use 0",
+        "training.clip-norm = -1 | j.conf:1: training.clip-norm is -1.0; it must be a finite number of 0 or more",
+        "training.reductoin = exact | j.conf:1: training.reductoin is \"exact\", but there is no such key; "
+            + "did you mean training.reduction?",
+        "training.reduction = exakt | j.conf:1: training.reduction is \"exakt\"; it must be exact or float32",
+        "training.shards = 5000 | j.conf:1: training.shards is 5000; it must be 1 to 4096",
         "training = 5 | j.conf:1: training is 5, but it is a section; set a key in it, such as training.epochs",
         "training.batch = 0 | j.conf:1: training.batch is 0; it must be 1 or more",
         "cluster.nodes = 0 | j.conf:1: cluster.nodes is 0; it must be 1 to 1024",
@@ -83,7 +108,7 @@ class JobParserTest {
             + "it must be none, mnist, fashion-mnist or cifar10",
         "data.contxt = 5 | j.conf:1: data.contxt is 5, but there is no such key; did you mean data.context?",
         "data.flip = true | j.conf:1: data.flip is true, but there is no such key; did you mean data.horizontal-flip?",
-        "data.kind = idx | data.directory is not set but data.kind = idx needs it; it must be text: use --data DIR",
+        "data.kind = idx | data.directory is not set but data.kind = idx needs it; name the folder that holds the data files with --data DIR",
         "name = a/b | j.conf:1: name is \"a/b\"; it must be 1 to 64 letters, digits, \"-\", \"_\" or \".\" "
             + "and not begin with \".\"",
         "include \"x.conf\" | j.conf: it includes \"x.conf\"; job files include no others, so copy its keys here",
@@ -141,10 +166,21 @@ class JobParserTest {
     @Test
     void anEmptyFileIsTheDefaultJobNamedLikeIt() {
         assertThat(parse("")).isEqualTo(new JobConfig("j", 42,
-            new Mlp(List.of(784, 256, 10), 0), new Digits(12_000, 2_000), new TrainingConfig(5, 120, 12),
-            new Sgd(0.05, 0.9, 0),
+            new Mlp(List.of(784, 256, 10), 0), new Digits(12_000, 2_000), new TrainingConfig(5, 120, 12, EXACT),
+            new Sgd(0.05, 0.9, 0), ScheduleConfig.CONSTANT,
             new ClusterConfig(1, 2, Duration.ofSeconds(60), Duration.ofSeconds(120), Duration.ofSeconds(60), 16),
             new CollectiveConfig(256 << 10, 8, 4 << 20, Duration.ofSeconds(10))));
+    }
+
+    @Test
+    void optimizerAndScheduleHaveTheirKindsDefaults() {
+        JobConfig job = parse("optimizer { kind = adamw, decayed = matrices }\nschedule { kind = cosine, warm-up = 10 }\n"
+            + "training.clip-norm = 1");
+
+        assertThat(job.optimizer()).isEqualTo(new Adam(0.001, new Betas(0.9, 0.999), 1e-8,
+            new WeightDecay(0.01, Decayed.MATRICES), true, false));
+        assertThat(job.schedule()).isEqualTo(new ScheduleConfig(Per.STEP, 10, new Curve.Cosine(0, 0)));
+        assertThat(job.training()).isEqualTo(new TrainingConfig(5, 120, 12, EXACT, 1, 0));
     }
 
     @Test
@@ -175,7 +211,7 @@ class JobParserTest {
     void mnistWithoutItsFolderSaysHowToGiveIt() {
         assertThat(catchThrowableOfType(ConfigException.class,
             () -> JobParser.parse(JobFile.find("mnist"), List.of())))
-            .hasMessage("data.directory is not set but data.kind = idx needs it; it must be text: use --data DIR");
+            .hasMessage("data.directory is not set but data.kind = idx needs it; name the folder that holds the data files with --data DIR");
     }
 
     @Test
@@ -196,7 +232,7 @@ class JobParserTest {
 
         assertThat(job.model()).isEqualTo(new Mlp(List.of(784, 32, 10), 0));
         assertThat(job.cluster().stepTimeout()).isEqualTo(Duration.ofSeconds(90));
-        assertThat(job.training()).isEqualTo(new TrainingConfig(5, 24, 6));
+        assertThat(job.training()).isEqualTo(new TrainingConfig(5, 24, 6, EXACT));
     }
 
     @ParameterizedTest

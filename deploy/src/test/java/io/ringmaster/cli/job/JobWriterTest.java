@@ -15,10 +15,23 @@ import io.ringmaster.proto.config.DataConfig.ImageFolder;
 import io.ringmaster.proto.config.DataConfig.ImageSize;
 import io.ringmaster.proto.config.DataConfig.Text;
 import io.ringmaster.proto.config.DataConfig.Tokens;
+import io.ringmaster.proto.config.GradientReduction;
 import io.ringmaster.proto.config.ImageConfig;
 import io.ringmaster.proto.config.JobConfig;
 import io.ringmaster.proto.config.ModelConfig.Mlp;
+import io.ringmaster.proto.config.OptimizerConfig;
+import io.ringmaster.proto.config.OptimizerConfig.Adagrad;
+import io.ringmaster.proto.config.OptimizerConfig.Adam;
+import io.ringmaster.proto.config.OptimizerConfig.Betas;
+import io.ringmaster.proto.config.OptimizerConfig.Decayed;
+import io.ringmaster.proto.config.OptimizerConfig.Lamb;
+import io.ringmaster.proto.config.OptimizerConfig.RmsProp;
 import io.ringmaster.proto.config.OptimizerConfig.Sgd;
+import io.ringmaster.proto.config.OptimizerConfig.WeightDecay;
+import io.ringmaster.proto.config.ScheduleConfig;
+import io.ringmaster.proto.config.ScheduleConfig.Anneal;
+import io.ringmaster.proto.config.ScheduleConfig.Curve;
+import io.ringmaster.proto.config.ScheduleConfig.Per;
 import io.ringmaster.proto.config.TrainingConfig;
 import java.time.Duration;
 import java.util.List;
@@ -65,13 +78,16 @@ class JobWriterTest {
             .contains("  chunk-bytes = 256 KiB\n", "  step-timeout = 60 s\n", "  layers = [784, 256, 10]\n");
     }
 
+    private record Rates(OptimizerConfig optimizer, ScheduleConfig schedule) {}
+
     @Provide
     Arbitrary<JobConfig> jobs() {
         Arbitrary<String> names = Arbitraries.strings().withChars("abzAZ019-_").withChars('.')
             .ofMinLength(1).ofMaxLength(64).filter(name -> !name.startsWith("."));
-        return Combinators.combine(
-            names, Arbitraries.longs(), models(), data(), training(), optimizers(), clusters(), collectives())
-            .as(JobConfig::new);
+        Arbitrary<Rates> rates = Combinators.combine(optimizers(), schedules()).as(Rates::new);
+        return Combinators.combine(names, Arbitraries.longs(), models(), data(), training(), rates, clusters(), collectives())
+            .as((name, seed, model, data, training, rate, cluster, collective) -> new JobConfig(
+                name, seed, model, data, training, rate.optimizer(), rate.schedule(), cluster, collective));
     }
 
     private static Arbitrary<Mlp> models() {
@@ -87,8 +103,9 @@ class JobWriterTest {
         Arbitrary<Integer> sides = Arbitraries.integers().between(1, 1 << 13);
         return Arbitraries.oneOf(
             Combinators.combine(train, eval).as(Digits::new),
-            Combinators.combine(texts, Arbitraries.of(Download.NONE, Download.MNIST, Download.FASHION_MNIST), texts, images(1), train,
-                eval).as((text, download, file, image, some, others) ->
+            Combinators.combine(
+                texts, Arbitraries.of(Download.NONE, Download.MNIST, Download.FASHION_MNIST), texts, images(1), train, eval)
+                .as((text, download, file, image, some, others) ->
                     new Idx(text, download, file, text, file, text, image, some, others)),
             Combinators.combine(texts, texts, texts, images(1), train, eval)
                 .as((folder, images, labels, image, some, others) ->
@@ -97,7 +114,8 @@ class JobWriterTest {
             Combinators.combine(texts, texts, sides, sides, Arbitraries.of(Fit.values()), images(3), train, eval)
                 .as((folder, part, height, width, fit, image, some, others) ->
                     new ImageFolder(folder, part, "", new ImageSize(3, height, width, fit), image, some, others)),
-            Combinators.combine(texts, texts, texts.list().ofMaxSize(4), Arbitraries.chars(), Arbitraries.of(true, false), train, eval)
+            Combinators.combine(
+                texts, texts, texts.list().ofMaxSize(4), Arbitraries.chars(), Arbitraries.of(true, false), train, eval)
                 .as((folder, file, features, separator, standardize, some, others) -> new Csv(folder, file, file,
                     String.join("", features) + "y", features, String.valueOf(separator), standardize, some, others)),
             Combinators.combine(texts, texts, Arbitraries.of(Tokens.values()), sides, sides, train, eval)
@@ -117,12 +135,40 @@ class JobWriterTest {
         return Combinators.combine(
             Arbitraries.integers().greaterOrEqual(1),
             Arbitraries.integers().between(100, 1_000),
-            Arbitraries.integers().between(16, 100)).as(TrainingConfig::new);
+            Arbitraries.integers().between(16, 100),
+            Arbitraries.of(GradientReduction.class),
+            fractions(), fractions()).as(TrainingConfig::new);
     }
 
-    private static Arbitrary<Sgd> optimizers() {
+    private static Arbitrary<OptimizerConfig> optimizers() {
         Arbitrary<Double> decays = Arbitraries.doubles().between(0, 1e9).ofScale(12);
-        return Combinators.combine(decays.filter(rate -> rate > 0), fractions(), decays).as(Sgd::new);
+        WeightDecay decay = new WeightDecay(0.03, Decayed.MATRICES);
+        Betas betas = new Betas(0.8, 0.95);
+        return Arbitraries.oneOf(
+            Combinators.combine(decays.filter(rate -> rate > 0), fractions(), decays).as(Sgd::new),
+            Arbitraries.of(
+                new Sgd(0.1, 0.9, 0.5, false, decay),
+                new Sgd(0.1, 0.9, 0, true, decay),
+                new Adam(0.001, betas, 1e-7, decay, false, true),
+                new Adam(0.001, betas, 1e-7, decay, true, false),
+                new RmsProp(0.02, 0.9, 1e-5, 0.4, true, decay),
+                new Adagrad(0.02, 0.001, 0.1, 1e-9, decay),
+                new Lamb(0.002, betas, 1e-5, true, decay)));
+    }
+
+    private static Arbitrary<ScheduleConfig> schedules() {
+        Arbitrary<Curve> curves = Arbitraries.of(
+            new Curve.Constant(),
+            new Curve.Stairs(30, 0.2),
+            new Curve.MultiStep(List.of(30, 60), 0.2),
+            new Curve.Exponential(0.95),
+            new Curve.Cosine(70, 1e-5),
+            new Curve.CosineRestarts(10, 2, 1e-5),
+            new Curve.Linear(70, 0.9, 0.1),
+            new Curve.Polynomial(70, 2),
+            new Curve.OneCycle(70, 0.25, 10, 100, Anneal.LINEAR));
+        return Combinators.combine(Arbitraries.of(Per.class), Arbitraries.integers().between(0, 100), curves)
+            .as((per, warmUp, curve) -> new ScheduleConfig(per, curve instanceof Curve.OneCycle ? 0 : warmUp, curve));
     }
 
     private static Arbitrary<ClusterConfig> clusters() {

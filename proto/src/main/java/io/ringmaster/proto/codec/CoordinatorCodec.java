@@ -14,11 +14,13 @@ import io.ringmaster.proto.Generation;
 import io.ringmaster.proto.Preparation;
 import io.ringmaster.proto.Rank;
 import io.ringmaster.proto.RunId;
+import io.ringmaster.proto.ShardLoss;
 import io.ringmaster.proto.Step;
 import io.ringmaster.proto.Timings;
 import io.ringmaster.proto.Traffic;
 import io.ringmaster.proto.wire.CoordinatorWire;
 import java.time.Duration;
+import java.util.List;
 
 /// The coordinator's messages.
 final class CoordinatorCodec {
@@ -108,8 +110,8 @@ final class CoordinatorCodec {
             .setGeneration(done.generation().number())
             .setRank(done.rank().index())
             .setStep(done.step().number())
-            .setLossSum(done.lossSum())
-            .setSamples(done.samples())
+            .addAllLosses(write(done.losses()))
+            .setCalibrated(done.calibrated())
             .setTimings(CoordinatorWire.Timings.newBuilder()
                 .setLoadNanos(CommonCodec.nanos(done.timings().load()))
                 .setComputeNanos(CommonCodec.nanos(done.timings().compute()))
@@ -128,8 +130,8 @@ final class CoordinatorCodec {
             new Generation(wire.getGeneration()),
             new Rank(wire.getRank()),
             new Step(wire.getStep()),
-            wire.getLossSum(),
-            wire.getSamples(),
+            read(wire.getLossesList()),
+            wire.getCalibrated(),
             new Timings(
                 Duration.ofNanos(timings.getLoadNanos()),
                 Duration.ofNanos(timings.getComputeNanos()),
@@ -144,9 +146,8 @@ final class CoordinatorCodec {
             .setGeneration(evaluated.generation().number())
             .setRank(evaluated.rank().index())
             .setEpoch(evaluated.epoch())
-            .setLossSum(evaluated.lossSum())
+            .addAllLosses(write(evaluated.losses()))
             .setCorrect(evaluated.correct())
-            .setSamples(evaluated.samples())
             .setDigest(evaluated.digest())
             .build();
     }
@@ -157,10 +158,21 @@ final class CoordinatorCodec {
             new Generation(wire.getGeneration()),
             new Rank(wire.getRank()),
             wire.getEpoch(),
-            wire.getLossSum(),
+            read(wire.getLossesList()),
             wire.getCorrect(),
-            wire.getSamples(),
             wire.getDigest());
+    }
+
+    private static List<CoordinatorWire.ShardLoss> write(List<ShardLoss> losses) {
+        return losses.stream().map(loss -> CoordinatorWire.ShardLoss.newBuilder()
+            .setShard(loss.shard())
+            .setSum(loss.sum())
+            .setSamples(loss.samples())
+            .build()).toList();
+    }
+
+    private static List<ShardLoss> read(List<CoordinatorWire.ShardLoss> wire) {
+        return wire.stream().map(loss -> new ShardLoss(loss.getShard(), loss.getSum(), loss.getSamples())).toList();
     }
 
     private static CoordinatorWire.Stalled write(Stalled stalled) {

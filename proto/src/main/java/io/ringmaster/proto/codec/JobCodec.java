@@ -2,9 +2,9 @@ package io.ringmaster.proto.codec;
 
 import io.ringmaster.proto.config.ClusterConfig;
 import io.ringmaster.proto.config.CollectiveConfig;
+import io.ringmaster.proto.config.GradientReduction;
 import io.ringmaster.proto.config.JobConfig;
 import io.ringmaster.proto.config.ModelConfig;
-import io.ringmaster.proto.config.OptimizerConfig;
 import io.ringmaster.proto.config.TrainingConfig;
 import io.ringmaster.proto.wire.JobWire;
 import java.time.Duration;
@@ -21,7 +21,8 @@ final class JobCodec {
             .setModel(write(job.model()))
             .setData(DataCodec.write(job.data()))
             .setTraining(write(job.training()))
-            .setOptimizer(write(job.optimizer()))
+            .setOptimizer(OptimizerCodec.write(job.optimizer()))
+            .setSchedule(ScheduleCodec.write(job.schedule()))
             .setCluster(write(job.cluster()))
             .setCollective(write(job.collective()))
             .build();
@@ -34,7 +35,8 @@ final class JobCodec {
             read(wire.getModel()),
             DataCodec.read(wire.getData()),
             read(wire.getTraining()),
-            read(wire.getOptimizer()),
+            OptimizerCodec.read(wire.getOptimizer()),
+            ScheduleCodec.read(wire.getSchedule()),
             read(wire.getCluster()),
             read(wire.getCollective()));
     }
@@ -59,30 +61,23 @@ final class JobCodec {
             .setEpochs(training.epochs())
             .setBatch(training.batch())
             .setShards(training.shards())
+            .setReduction(switch (training.reduction()) {
+                case EXACT -> JobWire.Reduction.REDUCTION_EXACT;
+                case FLOAT32 -> JobWire.Reduction.REDUCTION_FLOAT32;
+            })
+            .setClipNorm(training.clipNorm())
+            .setClipValue(training.clipValue())
             .build();
     }
 
     private static TrainingConfig read(JobWire.Training wire) {
-        return new TrainingConfig(wire.getEpochs(), wire.getBatch(), wire.getShards());
-    }
-
-    private static JobWire.Optimizer write(OptimizerConfig optimizer) {
-        return switch (optimizer) {
-            case OptimizerConfig.Sgd(var learningRate, var momentum, var weightDecay) -> JobWire.Optimizer.newBuilder()
-                .setSgd(JobWire.Sgd.newBuilder()
-                    .setLearningRate(learningRate)
-                    .setMomentum(momentum)
-                    .setWeightDecay(weightDecay))
-                .build();
+        GradientReduction reduction = switch (wire.getReduction()) {
+            case REDUCTION_EXACT -> GradientReduction.EXACT;
+            case REDUCTION_FLOAT32 -> GradientReduction.FLOAT32;
+            case REDUCTION_UNSPECIFIED, UNRECOGNIZED -> throw unset("training.reduction");
         };
-    }
-
-    private static OptimizerConfig read(JobWire.Optimizer wire) {
-        return switch (wire.getKindCase()) {
-            case SGD -> new OptimizerConfig.Sgd(
-                wire.getSgd().getLearningRate(), wire.getSgd().getMomentum(), wire.getSgd().getWeightDecay());
-            case KIND_NOT_SET -> throw unset("optimizer");
-        };
+        return new TrainingConfig(wire.getEpochs(), wire.getBatch(), wire.getShards(), reduction, wire.getClipNorm(),
+            wire.getClipValue());
     }
 
     private static JobWire.Cluster write(ClusterConfig cluster) {

@@ -54,11 +54,13 @@ final class RingCodec {
             .setGeneration(id.generation().number())
             .setStep(id.step().number())
             .setBucket(id.bucket())
+            .setRound(id.round())
             .build();
     }
 
     private static CollectiveId read(RingWire.CollectiveId wire) {
         return new CollectiveId(
-            new RunId(wire.getRun()), new Generation(wire.getGeneration()), new Step(wire.getStep()), wire.getBucket());
+            new RunId(wire.getRun()), new Generation(wire.getGeneration()), new Step(wire.getStep()), wire.getRound(),
+            wire.getBucket());
     }
 }

@@ -33,9 +33,7 @@ final class WorkCodec {
             .setStep(plan.step().number())
             .setEpoch(plan.epoch())
             .setGlobalSamples(plan.globalSamples());
-        for (ShardSlice slice : plan.slices()) {
-            wire.addSlicesBuilder().setShard(slice.shard()).setFrom(slice.from()).setTo(slice.to());
-        }
+        plan.slices().forEach(slice -> wire.addSlices(write(slice)));
         return wire.build();
     }
 
@@ -44,21 +42,31 @@ final class WorkCodec {
             new Step(wire.getStep()),
             wire.getEpoch(),
             wire.getGlobalSamples(),
-            wire.getSlicesList().stream()
-                .map(slice -> new ShardSlice(slice.getShard(), slice.getFrom(), slice.getTo()))
-                .toList());
+            wire.getSlicesList().stream().map(WorkCodec::read).toList());
     }
 
     private static WorkerWire.EvaluationPlan write(EvaluationPlan plan) {
-        return WorkerWire.EvaluationPlan.newBuilder()
+        WorkerWire.EvaluationPlan.Builder wire = WorkerWire.EvaluationPlan.newBuilder()
             .setStep(plan.step().number())
-            .setEpoch(plan.epoch())
-            .setFrom(plan.from())
-            .setTo(plan.to())
-            .build();
+            .setEpoch(plan.epoch());
+        plan.slices().forEach(slice -> wire.addSlices(write(slice)));
+        return wire.build();
     }
 
     private static EvaluationPlan read(WorkerWire.EvaluationPlan wire) {
-        return new EvaluationPlan(new Step(wire.getStep()), wire.getEpoch(), wire.getFrom(), wire.getTo());
+        return new EvaluationPlan(
+            new Step(wire.getStep()), wire.getEpoch(), wire.getSlicesList().stream().map(WorkCodec::read).toList());
+    }
+
+    private static WorkerWire.ShardSlice write(ShardSlice slice) {
+        return WorkerWire.ShardSlice.newBuilder()
+            .setShard(slice.shard())
+            .setFrom(slice.from())
+            .setTo(slice.to())
+            .build();
+    }
+
+    private static ShardSlice read(WorkerWire.ShardSlice wire) {
+        return new ShardSlice(wire.getShard(), wire.getFrom(), wire.getTo());
     }
 }

@@ -114,7 +114,8 @@ public sealed interface DataConfig {
         private static final int LARGEST_SIDE = 1 << 13;
 
         public ImageSize {
-            Require.that(channels == 1 || channels == 3, "data.channels", "is %d; it must be 3 (colours) or 1 (grey)", channels);
+            Require.that(channels == 1 || channels == 3, "data.channels",
+                "is %d; it must be 3 (colours) or 1 (grey)", channels);
             Require.inRange("data.height", height, 1, LARGEST_SIDE);
             Require.inRange("data.width", width, 1, LARGEST_SIDE);
         }
@@ -150,7 +151,8 @@ public sealed interface DataConfig {
             Require.nonBlank("data.target", target);
             Require.that(!features.contains(target), "data.features",
                 "is %s and data.target \"%s\"; a column is one of them, so leave it out here", features, target);
-            Require.that(separator.length() == 1, "data.separator", "is \"%s\"; it must be one character, such as \",\"", separator);
+            Require.that(separator.length() == 1, "data.separator",
+                "is \"%s\"; it must be one character, such as \",\"", separator);
             requireSamples(trainSamples, evalSamples);
         }
     }

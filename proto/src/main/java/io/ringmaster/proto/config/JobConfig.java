@@ -2,7 +2,8 @@ package io.ringmaster.proto.config;
 
 /// One job, complete: what to train, on what, how, and on how many workers.
 ///
-/// The result of a run depends on everything here but `cluster` and `collective`.
+/// The result of a run depends on everything here but `cluster` and `collective`. Where `training.reduction` is
+/// [GradientReduction#FLOAT32] the rounding of sums depends on these two as well.
 ///
 /// @param name names the run and its folder: letters, digits, `-`, `_` and `.`
 /// @param seed where every random stream of the run begins
@@ -13,6 +14,7 @@ public record JobConfig(
     DataConfig data,
     TrainingConfig training,
     OptimizerConfig optimizer,
+    ScheduleConfig schedule,
     ClusterConfig cluster,
     CollectiveConfig collective) {
 

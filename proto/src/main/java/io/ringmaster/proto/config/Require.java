@@ -24,6 +24,15 @@ public final class Require {
         that(value > 0 && Double.isFinite(value), key, "is %s; it must be a finite number above 0", value);
     }
 
+    public static void notNegative(String key, int value) {
+        that(value >= 0, key, "is %d; it must be 0 or more", value);
+    }
+
+    /// Zero or above, and finite.
+    public static void notNegative(String key, double value) {
+        that(value >= 0 && Double.isFinite(value), key, "is %s; it must be a finite number of 0 or more", value);
+    }
+
     /// Both ends belong to the range.
     public static void inRange(String key, long value, long least, long most) {
         that(value >= least && value <= most, key, "is %d; it must be %d to %d", value, least, most);

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 /// Two actor systems on loopback. One of them can send rubbish under our serializers' names.
 class BetweenSystemsTest {
 
-    private static final CollectiveId COLLECTIVE = new CollectiveId(Examples.RUN, Examples.GENERATION, new Step(7), 1);
+    private static final CollectiveId COLLECTIVE = new CollectiveId(Examples.RUN, Examples.GENERATION, new Step(7), 0, 1);
 
     private record EndOfLog() {}
 

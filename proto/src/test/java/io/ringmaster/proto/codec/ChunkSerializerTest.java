@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ChunkSerializerTest {
 
-    private static final CollectiveId COLLECTIVE = new CollectiveId(Examples.RUN, Examples.GENERATION, new Step(7), 1);
+    private static final CollectiveId COLLECTIVE = new CollectiveId(Examples.RUN, Examples.GENERATION, new Step(7), 0, 1);
     private static final int GAP = 3;   // transports put their envelope first, of whatever length
 
     private final ChunkSerializer serializer = new ChunkSerializer(TestSystems.classic(TestSystems.shared()));

@@ -13,6 +13,7 @@ import io.ringmaster.proto.Rank;
 import io.ringmaster.proto.RingMember;
 import io.ringmaster.proto.RingMessage;
 import io.ringmaster.proto.RunId;
+import io.ringmaster.proto.ShardLoss;
 import io.ringmaster.proto.ShardSlice;
 import io.ringmaster.proto.StateKind;
 import io.ringmaster.proto.StatePart;
@@ -25,10 +26,13 @@ import io.ringmaster.proto.WorkerMessage;
 import io.ringmaster.proto.config.ClusterConfig;
 import io.ringmaster.proto.config.CollectiveConfig;
 import io.ringmaster.proto.config.DataConfig;
+import io.ringmaster.proto.config.GradientReduction;
 import io.ringmaster.proto.config.ImageConfig;
 import io.ringmaster.proto.config.JobConfig;
 import io.ringmaster.proto.config.ModelConfig;
 import io.ringmaster.proto.config.OptimizerConfig;
+import io.ringmaster.proto.config.ScheduleConfig;
+import io.ringmaster.proto.config.ScheduleConfig.Curve;
 import io.ringmaster.proto.config.TrainingConfig;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
@@ -47,14 +51,14 @@ final class Examples {
 
     private static final Member OTHER =
         new Member(incarnation(2), "worker-host.example:25521", 1, 4712, "cuda:1");
-    private static final CollectiveId COLLECTIVE = new CollectiveId(RUN, GENERATION, new Step(1_000_000), 2);
+    private static final CollectiveId COLLECTIVE = new CollectiveId(RUN, GENERATION, new Step(1_000_000), 1, 2);
 
     private Examples() {}
 
     static Map<String, Object> all() {
         Map<String, Object> all = new LinkedHashMap<>();
         coordinatorMessages().forEach(message -> all.put(message.getClass().getSimpleName(), message));
-        data().forEach((name, data) -> all.put("Prepare-" + name, new WorkerMessage.Prepare(RUN, job(data), ref("coordinator#11"))));
+        jobs().forEach((name, job) -> all.put("Prepare-" + name, new WorkerMessage.Prepare(RUN, job, ref("coordinator#11"))));
         all.put("Form-own", form(new StateSource.Own()));
         all.put("Form-peer", form(new StateSource.Peer(ref("worker-1#12"))));
         all.put("Lease", lease());
@@ -76,10 +80,12 @@ final class Examples {
             new CoordinatorMessage.Prepared(RUN, MEMBER, ref("worker-0#13"), ref("worker-0/ring#14"),
                 new Preparation(10_000, 2_000, "sha256:0a1b", 101_770, "sha256:2c3d")),
             new CoordinatorMessage.Formed(RUN, GENERATION, incarnation(1), Step.INITIAL),
-            new CoordinatorMessage.StepDone(RUN, GENERATION, new Rank(1), new Step(470), 294.53125, 128,
+            new CoordinatorMessage.StepDone(RUN, GENERATION, new Rank(1), new Step(470),
+                List.of(new ShardLoss(4, 294.53125, 64), new ShardLoss(5, 0, 0)), true,
                 new Timings(Duration.ofNanos(1), Duration.ofMillis(2), Duration.ofSeconds(3), Duration.ZERO),
                 new Traffic(12, 3_145_728)),
-            new CoordinatorMessage.Evaluated(RUN, GENERATION, new Rank(0), 2, 88.5, 1_947, 2_000, "sha256:4e5f"),
+            new CoordinatorMessage.Evaluated(RUN, GENERATION, new Rank(0), 2,
+                List.of(new ShardLoss(0, 88.5, 2_000)), 1_947, "sha256:4e5f"),
             new CoordinatorMessage.Stalled(RUN, GENERATION, new Rank(0), new Step(9), new Rank(1),
                 "bucket 0 lacks chunk 3 of hop 1 – für immer 🧵", Duration.ofSeconds(5)),
             new CoordinatorMessage.WorkerFailed(RUN, OTHER, new Step(8), "t10k-labels-idx1-ubyte.gz is missing"),
@@ -97,19 +103,59 @@ final class Examples {
         return new WorkerMessage.Lease(RUN, GENERATION, List.of(
             new Work.StepPlan(new Step(42), 1, 256, List.of(new ShardSlice(0, 0, 64), new ShardSlice(3, 192, 256))),
             new Work.StepPlan(new Step(43), 1, 256, List.of()),
-            new Work.EvaluationPlan(new Step(43), 1, 500, 1_000)));
+            new Work.EvaluationPlan(new Step(43), 1, List.of(new ShardSlice(3, 500, 1_000)))));
     }
 
-    private static JobConfig job(DataConfig data) {
+    private static Map<String, JobConfig> jobs() {
+        OptimizerConfig sgd = new OptimizerConfig.Sgd(0.1, 0.9, 0.0001);
+        Map<String, JobConfig> jobs = new LinkedHashMap<>();
+        data().forEach((name, data) -> jobs.put(name, job(data, sgd, ScheduleConfig.CONSTANT)));
+        DataConfig digits = new DataConfig.Digits(10_000, 2_000);
+        optimizers().forEach((name, optimizer) -> jobs.put(name, job(digits, optimizer, ScheduleConfig.CONSTANT)));
+        schedules().forEach((name, schedule) -> jobs.put(name, job(digits, sgd, schedule)));
+        return jobs;
+    }
+
+    private static JobConfig job(DataConfig data, OptimizerConfig optimizer, ScheduleConfig schedule) {
         return new JobConfig(
             "digits",
             -42,
             new ModelConfig.Mlp(List.of(784, 256, 10), 0.25),
             data,
-            new TrainingConfig(3, 128, 16),
-            new OptimizerConfig.Sgd(0.1, 0.9, 0.0001),
+            new TrainingConfig(3, 128, 16, data instanceof DataConfig.Idx ? GradientReduction.FLOAT32 : GradientReduction.EXACT, 1.5, 0.25),
+            optimizer,
+            schedule,
             new ClusterConfig(2, 2, Duration.ofSeconds(60), Duration.ofMinutes(5), Duration.ofSeconds(30), 8),
             new CollectiveConfig(262_144, 8, 4_194_304, Duration.ofMillis(7_500)));
+    }
+
+    private static Map<String, OptimizerConfig> optimizers() {
+        OptimizerConfig.WeightDecay decay = new OptimizerConfig.WeightDecay(0.01, OptimizerConfig.Decayed.MATRICES);
+        OptimizerConfig.Betas betas = new OptimizerConfig.Betas(0.9, 0.95);
+        return Map.of(
+            "sgd", new OptimizerConfig.Sgd(0.1, 0.9, 0, true, decay),
+            "adam", new OptimizerConfig.Adam(0.001, betas, 1e-8, decay, false, true),
+            "adamw", new OptimizerConfig.Adam(0.001, betas, 1e-8, decay, true, false),
+            "rmsprop", new OptimizerConfig.RmsProp(0.01, 0.99, 1e-6, 0.5, true, decay),
+            "adagrad", new OptimizerConfig.Adagrad(0.01, 0.001, 0.1, 1e-10, decay),
+            "lamb", new OptimizerConfig.Lamb(0.002, betas, 1e-6, true, decay));
+    }
+
+    private static Map<String, ScheduleConfig> schedules() {
+        return Map.of(
+            "stairs", epochs(new Curve.Stairs(30, 0.1)),
+            "multi-step", epochs(new Curve.MultiStep(List.of(30, 60), 0.1)),
+            "exponential", epochs(new Curve.Exponential(0.95)),
+            "cosine", new ScheduleConfig(ScheduleConfig.Per.STEP, 500, new Curve.Cosine(0, 1e-5)),
+            "cosine-restarts", epochs(new Curve.CosineRestarts(10, 2, 1e-5)),
+            "linear", epochs(new Curve.Linear(100, 1, 0.125)),
+            "polynomial", epochs(new Curve.Polynomial(90, 2)),
+            "one-cycle-COSINE", epochs(new Curve.OneCycle(0, 0.3, 25, 10_000, ScheduleConfig.Anneal.COSINE)),
+            "one-cycle-LINEAR", epochs(new Curve.OneCycle(90, 0.25, 10, 100, ScheduleConfig.Anneal.LINEAR)));
+    }
+
+    private static ScheduleConfig epochs(Curve curve) {
+        return new ScheduleConfig(ScheduleConfig.Per.EPOCH, 0, curve);
     }
 
     /// Every kind of data, with every choice that it has.

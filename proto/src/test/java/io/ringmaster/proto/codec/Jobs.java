@@ -3,10 +3,10 @@ package io.ringmaster.proto.codec;
 import io.ringmaster.proto.config.ClusterConfig;
 import io.ringmaster.proto.config.CollectiveConfig;
 import io.ringmaster.proto.config.DataConfig;
+import io.ringmaster.proto.config.GradientReduction;
 import io.ringmaster.proto.config.ImageConfig;
 import io.ringmaster.proto.config.JobConfig;
 import io.ringmaster.proto.config.ModelConfig;
-import io.ringmaster.proto.config.OptimizerConfig;
 import io.ringmaster.proto.config.TrainingConfig;
 import java.time.Duration;
 import java.util.List;
@@ -17,6 +17,7 @@ import net.jqwik.api.Combinators;
 /// Any valid job.
 final class Jobs {
 
+    private static final int MOST_SHARDS = 4096;
     private static final Arbitrary<Double> PARTS = Arbitraries.doubles().between(0, true, 1, false).ofScale(15);
     private static final Arbitrary<Duration> WAITS =
         Arbitraries.longs().between(1_000_000, Duration.ofDays(1).toNanos()).map(Duration::ofNanos);
@@ -30,21 +31,23 @@ final class Jobs {
             Arbitraries.longs(),
             models(),
             Arbitraries.integers().between(1, Integer.MAX_VALUE).list().ofSize(4),
-            optimizers(),
+            Rates.all(),
             clusters(),
             collectives(),
             PATHS.list().ofSize(4)).as(Jobs::job);
     }
 
     private static JobConfig job(
-        String name, long seed, ModelConfig model, List<Integer> sizes, OptimizerConfig optimizer,
+        String name, long seed, ModelConfig model, List<Integer> sizes, Rates rates,
         ClusterConfig cluster, CollectiveConfig collective, List<String> paths) {
-        int shards = Math.max(cluster.workers(), sizes.get(0));
+        int shards = Math.max(cluster.workers(), Math.min(sizes.get(0), MOST_SHARDS));
         int batch = Math.max(shards, sizes.get(1));
         int samples = Math.max(batch, sizes.get(2));
         DataConfig data = data(sizes.get(3), samples, paths);
-        TrainingConfig training = new TrainingConfig(sizes.get(3), batch, shards);
-        return new JobConfig(name, seed, model, data, training, optimizer, cluster, collective);
+        TrainingConfig training = new TrainingConfig(sizes.get(3), batch, shards,
+            sizes.get(3) % 2 == 0 ? GradientReduction.EXACT : GradientReduction.FLOAT32, rates.limit(), rates.limit() / 3);
+        return new JobConfig(
+            name, seed, model, data, training, rates.optimizer(), rates.schedule(), cluster, collective);
     }
 
     /// @param any says which kind, and stands where a number does
@@ -54,13 +57,15 @@ final class Jobs {
         ImageConfig transform = new ImageConfig(List.of(any / 7.0), List.of(1.0 / any), any % 1025, any % 2 == 0);
         return switch (any % 7) {
             case 0 -> new DataConfig.Digits(samples, any);
-            case 1 -> new DataConfig.Idx(folder, DataConfig.Download.NONE, paths.get(1), paths.get(2), "", "", transform, samples, any);
+            case 1 -> new DataConfig.Idx(
+                folder, DataConfig.Download.NONE, paths.get(1), paths.get(2), "", "", transform, samples, any);
             case 2 -> new DataConfig.Idx(folder, DataConfig.Download.MNIST, paths.get(1), paths.get(2), paths.get(3), folder,
                 transform, samples, any);
             case 3 -> new DataConfig.Cifar10(folder, DataConfig.Download.CIFAR10, transform, samples, any);
             case 4 -> new DataConfig.ImageFolder(folder, paths.get(1), "", new DataConfig.ImageSize(1 + any % 2 * 2, side, side,
                 DataConfig.Fit.CROP), transform, samples, any);
-            case 5 -> new DataConfig.Csv(folder, paths.get(1), paths.get(2), "target", paths.subList(3, 4), ",", any % 2 == 0, samples, any);
+            case 5 -> new DataConfig.Csv(folder, paths.get(1), paths.get(2), "target", paths.subList(3, 4), ",",
+                any % 2 == 0, samples, any);
             default -> new DataConfig.Text(folder, paths.get(1), paths.get(2), DataConfig.Tokens.GPT2, side, side, samples, any);
         };
     }
@@ -70,15 +75,12 @@ final class Jobs {
             .as(ModelConfig.Mlp::new);
     }
 
-    private static Arbitrary<OptimizerConfig> optimizers() {
-        Arbitrary<Double> rates = Arbitraries.doubles().between(0, false, Double.MAX_VALUE, true);
-        return Combinators.combine(rates, PARTS, PARTS).as(OptimizerConfig.Sgd::new);
-    }
-
     private static Arbitrary<ClusterConfig> clusters() {
         return Combinators.combine(
             Arbitraries.integers().between(1, 1024), Arbitraries.integers().between(1, 256),
-            WAITS, WAITS, WAITS, Arbitraries.integers().between(1, 1024)).as(ClusterConfig::new);
+            WAITS, WAITS, WAITS, Arbitraries.integers().between(1, 1024))
+            .as((nodes, workers, gather, prepare, step, lease) ->
+                new ClusterConfig(nodes, Math.min(workers, MOST_SHARDS / nodes), gather, prepare, step, lease));
     }
 
     private static Arbitrary<CollectiveConfig> collectives() {

@@ -99,6 +99,9 @@ class MalformedBytesTest {
     void everySingleMissingFieldIsMalformed() throws InvalidProtocolBufferException {
         Message whole = CoordinatorWire.StepDone.parseFrom(Frame.golden("StepDone").bytes());
         for (FieldDescriptor field : whole.getDescriptorForType().getFields()) {
+            if (field.isRepeated()) {
+                continue;   // none is a number of elements like any other
+            }
             byte[] bytes = whole.toBuilder().clearField(field).build().toByteArray();
             assertThatExceptionOfType(MalformedMessageException.class)
                 .isThrownBy(Frame.golden("StepDone").with(bytes)::decode)
@@ -160,7 +163,7 @@ class MalformedBytesTest {
 
     @Test
     void aChunkThatClaimsMoreThanItHasTakesNoMemoryForIt() {
-        CollectiveId collective = new CollectiveId(Examples.RUN, Examples.GENERATION, new Step(1), 0);
+        CollectiveId collective = new CollectiveId(Examples.RUN, Examples.GENERATION, new Step(1), 0, 0);
         Frame large = Frame.of(new Chunk(collective, new Rank(0), 0, 0, Examples.bytes(Chunk.LIMIT_BYTES)));
         Frame cut = large.with(Arrays.copyOf(large.bytes(), 400));
 

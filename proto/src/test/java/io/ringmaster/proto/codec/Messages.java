@@ -18,6 +18,7 @@ import io.ringmaster.proto.Rank;
 import io.ringmaster.proto.RingMember;
 import io.ringmaster.proto.RingMessage;
 import io.ringmaster.proto.RunId;
+import io.ringmaster.proto.ShardLoss;
 import io.ringmaster.proto.ShardSlice;
 import io.ringmaster.proto.StateKind;
 import io.ringmaster.proto.StatePart;
@@ -28,6 +29,7 @@ import io.ringmaster.proto.Traffic;
 import io.ringmaster.proto.Work;
 import io.ringmaster.proto.WorkerMessage;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -45,6 +47,10 @@ final class Messages {
         Arbitraries.doubles(),
         Arbitraries.of(Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, -0.0, Double.MIN_VALUE));
 
+    private static final Arbitrary<List<ShardLoss>> LOSSES = Combinators.combine(
+        Arbitraries.integers().greaterOrEqual(0), NUMBERS, Arbitraries.integers().greaterOrEqual(0)).as(ShardLoss::new)
+        .list().ofMaxSize(30);
+
     private static final Arbitrary<RunId> RUNS = Arbitraries.oneOf(
         Arbitraries.strings().alpha().ofMinLength(1).ofMaxLength(96).map(RunId::new),
         Arbitraries.of("0", "a.b_c-d", "9".repeat(96)).map(RunId::new));
@@ -59,7 +65,8 @@ final class Messages {
         Arbitraries.strings().withCharRange('a', 'z').ofMinLength(1).ofMaxLength(200)
             .flatMap(name -> Arbitraries.integers().greaterOrEqual(1).map(uid -> name + "#" + uid));
     private static final Arbitrary<CollectiveId> COLLECTIVES = Combinators.combine(
-        RUNS, GENERATIONS, STEPS, Arbitraries.integers().between(0, CollectiveId.BUCKET_LIMIT - 1)).as(CollectiveId::new);
+        RUNS, GENERATIONS, STEPS, Arbitraries.integers().between(0, CollectiveId.ROUND_LIMIT - 1),
+        Arbitraries.integers().between(0, CollectiveId.BUCKET_LIMIT - 1)).as(CollectiveId::new);
 
     private Messages() {}
 
@@ -77,10 +84,10 @@ final class Messages {
             Combinators.combine(RUNS, MEMBERS, PATHS, PATHS, preparations).as((run, member, worker, ring, preparation) ->
                 new Prepared(run, member, Examples.ref(worker), Examples.ref(ring), preparation)),
             Combinators.combine(RUNS, GENERATIONS, INCARNATIONS, STEPS).as(Formed::new),
-            Combinators.combine(RUNS, GENERATIONS, RANKS, STEPS, NUMBERS, COUNTS, timings, traffic).as(StepDone::new),
-            Combinators.combine(RUNS, GENERATIONS, RANKS, EPOCHS, NUMBERS, COUNTS, COUNTS, NAMES)
-                .as((run, generation, rank, epoch, loss, one, other, digest) -> new Evaluated(
-                    run, generation, rank, epoch, loss, Math.min(one, other), Math.max(one, other), digest)),
+            Combinators.combine(RUNS, GENERATIONS, RANKS, STEPS, LOSSES, Arbitraries.of(true, false), timings, traffic).as(StepDone::new),
+            Combinators.combine(RUNS, GENERATIONS, RANKS, EPOCHS, LOSSES, COUNTS, NAMES)
+                .as((run, generation, rank, epoch, losses, right, digest) -> new Evaluated(
+                    run, generation, rank, epoch, losses, Math.min(right, ShardLoss.samples(losses)), digest)),
             Combinators.combine(RUNS, GENERATIONS, RANKS, STEPS, RANKS, SENTENCES, Arbitraries.longs().map(Duration::ofNanos))
                 .as(Stalled::new),
             Combinators.combine(RUNS, MEMBERS, STEPS, SENTENCES).as(WorkerFailed::new),
@@ -113,8 +120,7 @@ final class Messages {
         return Arbitraries.oneOf(
             Combinators.combine(STEPS, EPOCHS, Arbitraries.integers().greaterOrEqual(30_000), slices.list().ofMaxSize(30))
                 .as(Work.StepPlan::new),
-            Combinators.combine(STEPS, EPOCHS, COUNTS, COUNTS).as((step, epoch, one, other) ->
-                new Work.EvaluationPlan(step, epoch, Math.min(one, other), Math.max(one, other))));
+            Combinators.combine(STEPS, EPOCHS, slices.list().ofMaxSize(30)).as(Work.EvaluationPlan::new));
     }
 
     private static Arbitrary<StatePart> stateParts() {

@@ -1,5 +1,6 @@
 package io.ringmaster.proto.config;
 
+import static io.ringmaster.proto.config.GradientReduction.EXACT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
@@ -12,7 +13,16 @@ import io.ringmaster.proto.config.DataConfig.ImageFolder;
 import io.ringmaster.proto.config.DataConfig.ImageSize;
 import io.ringmaster.proto.config.DataConfig.Text;
 import io.ringmaster.proto.config.ModelConfig.Mlp;
+import io.ringmaster.proto.config.OptimizerConfig.Adagrad;
+import io.ringmaster.proto.config.OptimizerConfig.Adam;
+import io.ringmaster.proto.config.OptimizerConfig.Betas;
+import io.ringmaster.proto.config.OptimizerConfig.Lamb;
+import io.ringmaster.proto.config.OptimizerConfig.RmsProp;
 import io.ringmaster.proto.config.OptimizerConfig.Sgd;
+import io.ringmaster.proto.config.OptimizerConfig.WeightDecay;
+import io.ringmaster.proto.config.ScheduleConfig.Anneal;
+import io.ringmaster.proto.config.ScheduleConfig.Curve;
+import io.ringmaster.proto.config.ScheduleConfig.Per;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -27,6 +37,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ConfigTest {
 
     private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final WeightDecay NO_DECAY = WeightDecay.ofAll(0);
+    private static final Betas BETAS = new Betas(0.9, 0.999);
     private static final ImageConfig GREY = new ImageConfig(List.of(0.5), List.of(0.5), 0, false);
 
     static Stream<Arguments> impossible() {
@@ -75,15 +87,49 @@ class ConfigTest {
                 "data.context is 0; it must be 1 to 1048576"),
             bad(() -> new Text("d", "f", "", DataConfig.Tokens.GPT2, 1, 0, 1, 1), "data.stride",
                 "data.stride is 0; it must be 1 to 1048576"),
-            bad(() -> new TrainingConfig(0, 1, 1), "training.epochs", "training.epochs is 0; it must be 1 or more"),
-            bad(() -> new TrainingConfig(1, 4, 5), "training.shards",
+            bad(() -> new TrainingConfig(0, 1, 1, EXACT), "training.epochs", "training.epochs is 0; it must be 1 or more"),
+            bad(() -> new TrainingConfig(1, 4, 5, EXACT), "training.shards",
                 "training.shards is 5 but training.batch is 4, so some shards would be empty; use at most 4"),
+            bad(() -> new TrainingConfig(1, 5000, 5000, EXACT), "training.shards",
+                "training.shards is 5000; it must be 1 to 4096"),
             bad(() -> new Sgd(0, 0, 0), "optimizer.learning-rate",
                 "optimizer.learning-rate is 0.0; it must be a finite number above 0"),
             bad(() -> new Sgd(Double.POSITIVE_INFINITY, 0, 0), "optimizer.learning-rate",
                 "optimizer.learning-rate is Infinity; it must be a finite number above 0"),
             bad(() -> new Sgd(0.1, 0, -1), "optimizer.weight-decay",
                 "optimizer.weight-decay is -1.0; it must be a finite number of 0 or more"),
+            bad(() -> new TrainingConfig(1, 4, 4, EXACT, -1, 0), "training.clip-norm",
+                "training.clip-norm is -1.0; it must be a finite number of 0 or more"),
+            bad(() -> new TrainingConfig(1, 4, 4, EXACT, 0, Double.NaN), "training.clip-value",
+                "training.clip-value is NaN; it must be a finite number of 0 or more"),
+            bad(() -> new Sgd(0.1, 0, 0, true, NO_DECAY), "optimizer.nesterov",
+                "optimizer.nesterov is true but optimizer.momentum is 0.0 and optimizer.dampening is 0.0; it takes momentum "
+                    + "above 0 and no dampening"),
+            bad(() -> new Sgd(0.1, 0.9, 1, false, NO_DECAY), "optimizer.dampening",
+                "optimizer.dampening is 1.0; it must be 0.0 or more and below 1.0"),
+            bad(() -> new Betas(0.9, 1), "optimizer.beta2",
+                "optimizer.beta2 is 1.0; it must be 0.0 or more and below 1.0"),
+            bad(() -> new Adam(0.1, BETAS, -1, NO_DECAY, true, false), "optimizer.epsilon",
+                "optimizer.epsilon is -1.0; it must be a finite number of 0 or more"),
+            bad(() -> new RmsProp(0.1, 1, 0, 0, false, NO_DECAY), "optimizer.alpha",
+                "optimizer.alpha is 1.0; it must be 0.0 or more and below 1.0"),
+            bad(() -> new Adagrad(0.1, -1, 0, 0, NO_DECAY), "optimizer.rate-decay",
+                "optimizer.rate-decay is -1.0; it must be a finite number of 0 or more"),
+            bad(() -> new Lamb(Double.NaN, BETAS, 0, false, NO_DECAY), "optimizer.learning-rate",
+                "optimizer.learning-rate is NaN; it must be a finite number above 0"),
+            bad(() -> new ScheduleConfig(Per.STEP, -1, new Curve.Constant()), "schedule.warm-up",
+                "schedule.warm-up is -1; it must be 0 or more"),
+            bad(() -> new ScheduleConfig(Per.STEP, 5, new Curve.OneCycle(0, 0.3, 25, 1e4, Anneal.COSINE)),
+                "schedule.warm-up",
+                "schedule.warm-up is 5 but schedule.kind is one-cycle, which rises by itself; use 0"),
+            bad(() -> new Curve.Stairs(0, 0.1), "schedule.every", "schedule.every is 0; it must be 1 or more"),
+            bad(() -> new Curve.MultiStep(List.of(5, 0), 0.1), "schedule.milestones",
+                "schedule.milestones is [5, 0]; each must be 1 or more"),
+            bad(() -> new Curve.Exponential(0), "schedule.gamma",
+                "schedule.gamma is 0.0; it must be a finite number above 0"),
+            bad(() -> new Curve.Cosine(-1, 0), "schedule.length", "schedule.length is -1; it must be 0 or more"),
+            bad(() -> new Curve.OneCycle(0, 1, 25, 1e4, Anneal.COSINE), "schedule.rising",
+                "schedule.rising is 1.0; it must be 0.0 or more and below 1.0"),
             bad(() -> cluster(0, 1, SECOND), "cluster.nodes", "cluster.nodes is 0; it must be 1 to 1024"),
             bad(() -> cluster(1, 0, SECOND), "cluster.workers-per-node",
                 "cluster.workers-per-node is 0; it must be 1 to 256"),
@@ -133,7 +179,8 @@ class ConfigTest {
     @Test
     void aBatchLargerThanTheTrainingSamplesIsRefused() {
         assertThat(catchThrowableOfType(ConfigException.class, () -> new JobConfig("run", 1,
-            new Mlp(List.of(784, 10), 0), new Digits(7, 1), new TrainingConfig(1, 8, 1), new Sgd(0.1, 0, 0),
+            new Mlp(List.of(784, 10), 0), new Digits(7, 1), new TrainingConfig(1, 8, 1, EXACT),
+            new Sgd(0.1, 0, 0), ScheduleConfig.CONSTANT,
             cluster(1, 1, SECOND), new CollectiveConfig(4096, 1, 4096, SECOND))))
             .hasMessage("training.batch is 8 but data.train-samples is only 7; use a batch of at most 7");
     }
@@ -169,7 +216,7 @@ class ConfigTest {
 
     private static JobConfig job(String name, int shards, ClusterConfig cluster) {
         return new JobConfig(name, 1, new Mlp(List.of(784, 10), 0), new Digits(100, 10),
-            new TrainingConfig(1, 8, shards), new Sgd(0.1, 0, 0), cluster,
+            new TrainingConfig(1, 8, shards, EXACT), new Sgd(0.1, 0, 0), ScheduleConfig.CONSTANT, cluster,
             new CollectiveConfig(4096, 1, 4096, SECOND));
     }
 }

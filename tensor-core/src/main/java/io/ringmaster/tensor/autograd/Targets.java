@@ -35,8 +35,8 @@ final class Targets {
 
     /// Some tensors, with one to add each gradient to; nothing else keeps any.
     static Targets of(List<Tensor> outputs, List<Tensor> inputs, List<Tensor> results) {
-        Map<Tensor, Tensor> leaves = new IdentityHashMap<>();
-        Map<Node, Tensor> computed = new IdentityHashMap<>();
+        IdentityHashMap<Tensor, Tensor> leaves = new IdentityHashMap<>();
+        IdentityHashMap<Node, Tensor> computed = new IdentityHashMap<>();
         for (int i = 0; i < inputs.size(); i++) {
             Tensor input = inputs.get(i);
             Tensor result = results.get(i);
@@ -45,7 +45,7 @@ final class Targets {
         return new Targets(leaves, computed, Optional.of(needed(outputs, leaves, computed)));
     }
 
-    /// The nodes through which a walk from the outputs comes to an input.
+    /// The nodes through which a walk from the outputs comes to an input. Throws [IllegalStateException] where one is freed.
     private static Set<Node> needed(List<Tensor> outputs, Map<Tensor, Tensor> leaves, Map<Node, Tensor> computed) {
         Set<Node> reached = new HashSet<>();
         Deque<Node> open = new ArrayDeque<>();
@@ -53,6 +53,7 @@ final class Targets {
         while (!open.isEmpty()) {
             Node node = open.pop();
             if (reached.add(node)) {
+                node.requireWalkable();
                 node.inputs().forEach(input -> input.origin().ifPresent(open::push));
             }
         }

@@ -46,4 +46,7 @@ public interface Backend {
 
     /// Multiplies float32 host memory in place.
     void scale(MemorySegment values, float factor);
+
+    /// The kernels of sums that have the same bits in any order.
+    ExactReduction exactReduction();
 }

@@ -15,11 +15,13 @@ final class ByteImages implements Dataset {
     private final byte[] pixels;
     private final byte[] labels;
     private final TensorType features;
+    private final int imagePixels;
+    private final int channelPixels;
     private final List<String> classNames;
     private final int classes;
 
     /// What each level of each channel becomes. Shape: [channels, 256].
-    private final float[] levels;
+    private final float[][] levels;
     private final String fingerprint;
 
     /// What the labels mean.
@@ -37,6 +39,8 @@ final class ByteImages implements Dataset {
         this.pixels = pixels;
         this.labels = labels;
         this.features = TensorType.float32(image.dims());
+        this.imagePixels = Math.toIntExact(image.elements());
+        this.channelPixels = imagePixels / (int) image.dim(0);
         this.classes = classes.count();
         this.classNames = classes.names();
         Normalization each = normalization.forChannels(image.dim(0));
@@ -44,16 +48,19 @@ final class ByteImages implements Dataset {
         this.fingerprint = fingerprint(image, each);
     }
 
-    private static float[] levels(Normalization normalization) {
-        float[] levels = new float[normalization.mean().size() * LEVELS];
-        for (int place = 0; place < levels.length; place++) {
-            levels[place] = normalization.apply(place % LEVELS / 255f, place / LEVELS);
+    private static float[][] levels(Normalization normalization) {
+        float[][] levels = new float[normalization.mean().size()][LEVELS];
+        for (int channel = 0; channel < levels.length; channel++) {
+            for (int level = 0; level < LEVELS; level++) {
+                levels[channel][level] = normalization.apply(level / 255f, channel);
+            }
         }
         return levels;
     }
 
     private String fingerprint(Shape image, Normalization normalization) {
-        Sha256 digest = Sha256.create().add(image.dim(0) == 1 ? "grey images" : "colour images").add(image.toString()).add(classes);
+        Sha256 digest = Sha256.create()
+            .add(image.dim(0) == 1 ? "grey images" : "colour images").add(image.toString()).add(classes);
         for (int channel = 0; channel < image.dim(0); channel++) {
             digest.add(Float.floatToIntBits(normalization.mean().get(channel)));
             digest.add(Float.floatToIntBits(normalization.std().get(channel)));
@@ -88,15 +95,17 @@ final class ByteImages implements Dataset {
 
     @Override
     public void readFeatures(long index, MemorySegment into, long offsetBytes) {
-        int imagePixels = (int) features.elements();
-        int channelPixels = imagePixels / (int) features.shape().dim(0);
         int first = (int) Objects.checkIndex(index, size()) * imagePixels;
-        for (int channel = 0; channel * channelPixels < imagePixels; channel++) {
-            int end = (channel + 1) * channelPixels;
-            for (int pixel = channel * channelPixels; pixel < end; pixel++) {
-                float value = levels[channel * LEVELS + (pixels[first + pixel] & 0xFF)];
-                into.set(ValueLayout.JAVA_FLOAT_UNALIGNED, offsetBytes + (long) pixel * Float.BYTES, value);
-            }
+        for (int channel = 0; channel < levels.length; channel++) {
+            int from = channel * channelPixels;
+            readChannel(levels[channel], first + from, into, offsetBytes + (long) from * Float.BYTES);
+        }
+    }
+
+    private void readChannel(float[] levels, int first, MemorySegment into, long offsetBytes) {
+        for (int pixel = 0; pixel < channelPixels; pixel++) {
+            into.set(ValueLayout.JAVA_FLOAT_UNALIGNED, offsetBytes + (long) pixel * Float.BYTES,
+                levels[pixels[first + pixel] & 0xFF]);
         }
     }
 

@@ -92,8 +92,10 @@ public final class DataLoader implements AutoCloseable {
 
         /// A loader that works so; later changes here are not its own.
         public DataLoader build() {
-            Builder copy = new Builder(dataset).sampler(sampler, seed).batch(batch).prefetch(prefetch).threads(threads).timeout(timeout);
-            return new DataLoader(dropLast ? copy.dropLast() : copy);
+            Builder copy = new Builder(dataset)
+                .sampler(sampler, seed).batch(batch).prefetch(prefetch).threads(threads).timeout(timeout);
+            copy.dropLast = dropLast;
+            return new DataLoader(copy);
         }
 
         private static int atLeastOne(String what, int number) {

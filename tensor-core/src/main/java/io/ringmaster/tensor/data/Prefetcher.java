@@ -65,11 +65,15 @@ public final class Prefetcher<P> implements AutoCloseable {
     /// @param slots where batches are filled, one for each that is full or in use; they are the prefetcher's from now on
     public static <P> Prefetcher<P> start(List<BatchMemory> slots, Crew crew, Filler<P> filler) {
         Prefetcher<P> prefetcher = new Prefetcher<>(slots, filler);
+        prefetcher.begin(crew);
+        return prefetcher;
+    }
+
+    private synchronized void begin(Crew crew) {
         for (int number = 0; number < crew.threads(); number++) {
             String name = crew.threads() == 1 ? crew.name() : crew.name() + "-" + number;
-            prefetcher.threads.add(Thread.ofPlatform().daemon().name(name).start(prefetcher::fillAll));
+            threads.add(Thread.ofPlatform().daemon().name(name).start(this::fillAll));
         }
-        return prefetcher;
     }
 
     /// Adds a batch, to be taken after those added before.

@@ -9,7 +9,15 @@ import java.util.Locale;
 /// A differentiable function of tensors, as a value: its shape check, forward and backward, and nothing of a call.
 ///
 /// A new op is one record beside these, named in the `permits` of its kind, and one case in `OpCase`.
-public sealed interface Op permits BinaryOp, Checkpoint, DiscreteOp, JoinOp, LayerOp, TernaryOp, UnaryOp, ViewOp {
+public sealed interface Op permits
+    BinaryOp,
+    DiscreteOp,
+    JoinOp,
+    LayerOp,
+    Recompute,
+    TernaryOp,
+    UnaryOp,
+    ViewOp {
 
     /// What messages call it.
     default String title() {

@@ -6,6 +6,7 @@ import io.ringmaster.tensor.Tensor;
 import io.ringmaster.tensor.backend.Allocator;
 import io.ringmaster.tensor.backend.Backend;
 import io.ringmaster.tensor.backend.Block;
+import io.ringmaster.tensor.backend.ExactReduction;
 import io.ringmaster.tensor.backend.kernel.Kernel;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -137,6 +138,11 @@ final class Recorder implements Backend {
     @Override
     public void scale(MemorySegment values, float factor) {
         backend.scale(values, factor);
+    }
+
+    @Override
+    public ExactReduction exactReduction() {
+        return backend.exactReduction();
     }
 
     private final class Promises implements Allocator {

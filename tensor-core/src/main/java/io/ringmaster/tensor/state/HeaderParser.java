@@ -5,9 +5,9 @@ import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import io.ringmaster.tensor.DType;
 import io.ringmaster.tensor.Shape;
 import io.ringmaster.tensor.state.SafetensorsHeader.Entry;
+import io.ringmaster.tensor.state.SafetensorsHeader.Stored;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -18,7 +18,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Reads the JSON of a safetensors header token by token and takes nothing that the format does not have.
@@ -115,7 +114,7 @@ final class HeaderParser implements AutoCloseable {
 
     private void tensor(String name) throws IOException {
         require(json.nextToken(), JsonToken.START_OBJECT, name, "an object of dtype, shape and data_offsets");
-        DType dtype = null;
+        Stored dtype = null;
         Shape shape = null;
         long[] offsets = null;
         while (json.nextToken() != JsonToken.END_OBJECT) {
@@ -145,16 +144,11 @@ final class HeaderParser implements AutoCloseable {
         }
     }
 
-    private DType dtype(String tensor) throws IOException {
+    private Stored dtype(String tensor) throws IOException {
         require(json.currentToken(), JsonToken.VALUE_STRING, tensor + ".dtype", "a text");
-        String stored = json.getText();
-        for (DType dtype : DType.values()) {
-            if (dtype.stored().equals(stored)) {
-                return dtype;
-            }
-        }
-        throw broken("tensor '%s' has the dtype %s; those read here are %s", tensor, stored,
-                Arrays.stream(DType.values()).map(DType::stored).collect(Collectors.joining(", ")));
+        String name = json.getText();
+        return Stored.of(name).orElseThrow(() ->
+                broken("tensor '%s' has the dtype %s; those read here are %s", tensor, name, Stored.names()));
     }
 
     private Shape shape(String tensor) throws IOException {

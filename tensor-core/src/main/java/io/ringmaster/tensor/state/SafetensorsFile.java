@@ -106,10 +106,10 @@ public final class SafetensorsFile implements StateFile {
                 throw new StateFileException("%s: tensor '%s' begins at %d where %d was due; tensors neither overlap "
                         + "nor leave gaps", file, named.getKey(), tensor.begin(), covered);
             }
-            long bytes = StoredTensor.bytes(tensor.dtype(), tensor.shape());
+            long bytes = tensor.stored().bytes(tensor.shape());
             if (bytes < 0 || tensor.end() - tensor.begin() != bytes) {
                 throw new StateFileException("%s: tensor '%s' has data_offsets [%d, %d], which is not what %s of %s "
-                        + "takes", file, named.getKey(), tensor.begin(), tensor.end(), tensor.dtype(), tensor.shape());
+                        + "takes", file, named.getKey(), tensor.begin(), tensor.end(), tensor.stored(), tensor.shape());
             }
             covered = tensor.end();
         }
@@ -136,8 +136,19 @@ public final class SafetensorsFile implements StateFile {
         if (tensor == null) {
             throw StateFile.none(name, file, names());
         }
-        return new StoredTensor(name, tensor.dtype(), tensor.shape(),
-                data.asSlice(tensor.begin(), tensor.end() - tensor.begin()));
+        MemorySegment found = data.asSlice(tensor.begin(), tensor.end() - tensor.begin());
+        return new StoredTensor(
+                name, tensor.stored().dtype(), tensor.shape(), tensor.stored().half() ? widened(found) : found);
+    }
+
+    private static MemorySegment widened(MemorySegment halves) {
+        long count = halves.byteSize() / Short.BYTES;
+        MemorySegment floats = Arena.ofAuto().allocate(count * Float.BYTES, Float.BYTES);
+        for (long i = 0; i < count; i++) {
+            short half = halves.get(ValueLayout.JAVA_SHORT_UNALIGNED, i * Short.BYTES);
+            floats.setAtIndex(ValueLayout.JAVA_FLOAT, i, Float.float16ToFloat(half));
+        }
+        return floats.asReadOnly();
     }
 
     @Override

@@ -29,7 +29,7 @@ public sealed interface StateFile extends AutoCloseable permits SafetensorsFile,
     /// What else the writer noted.
     Map<String, String> metadata();
 
-    /// One tensor, its data read-only and valid until the file is closed.
+    /// One tensor, its data read-only and valid until the file is closed. What is float16 in the file comes as float32.
     ///
     /// Throws [StateFileException] where there is none of that name.
     StoredTensor get(String name);

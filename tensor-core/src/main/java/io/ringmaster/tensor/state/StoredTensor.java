@@ -10,6 +10,7 @@ import io.ringmaster.tensor.Tensor;
 import io.ringmaster.tensor.backend.Backends;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 
 /// A named tensor as a file holds it: row after row, little-endian.
@@ -50,12 +51,21 @@ public record StoredTensor(String name, DType dtype, Shape shape, MemorySegment 
 
     /// The values on the CPU: where they lie, if a tensor may lie there, else a copy.
     public Tensor toTensor() {
-        if (data.isNative() && data.address() % dtype.bytes() == 0) {
+        if (dtype != DType.BOOL && data.isNative() && data.address() % dtype.bytes() == 0) {
             return Tensor.borrow(data, shape, dtype, Device.CPU);
         }
         Tensor copy = Tensor.empty(shape, dtype, Backends.of(Device.CPU));
-        copy.backend().upload(data, copy);
+        copy.backend().upload(dtype == DType.BOOL ? truths() : data, copy);
         return copy;
+    }
+
+    /// Whatever a file has for true becomes 1.
+    private MemorySegment truths() {
+        byte[] truths = data.toArray(ValueLayout.JAVA_BYTE);
+        for (int i = 0; i < truths.length; i++) {
+            truths[i] = (byte) (truths[i] == 0 ? 0 : 1);
+        }
+        return MemorySegment.ofArray(truths);
     }
 
     /// What a tensor takes; -1 where that is more than a long can count.

@@ -58,7 +58,8 @@ final class CifarImagesTest {
         assertThat(train.classes()).isEqualTo(100);
         assertThat(train.classNames()).isEmpty();
         Files.write(folder.resolve("fine_label_names.txt"), List.of("apple", "aquarium_fish", ""));
-        assertThat(CifarImages.cifar100(folder, Part.TRAIN, Normalization.NONE).classNames()).containsExactly("apple", "aquarium_fish");
+        assertThat(CifarImages.cifar100(folder, Part.TRAIN, Normalization.NONE).classNames())
+            .containsExactly("apple", "aquarium_fish");
     }
 
     static List<Arguments> broken() {
@@ -80,7 +81,8 @@ final class CifarImagesTest {
     @Test
     void whatIsMissingIsNamed() throws IOException {
         Files.delete(folder.resolve("data_batch_3.bin"));
-        assertThatThrownBy(() -> CifarImages.cifar10(folder, Part.TRAIN, Normalization.NONE)).isInstanceOf(DataException.class)
+        assertThatThrownBy(() -> CifarImages.cifar10(folder, Part.TRAIN, Normalization.NONE))
+            .isInstanceOf(DataException.class)
             .hasMessageContaining("has no data_batch_3.bin");
         assertThatThrownBy(() -> CifarImages.cifar10(folder.resolve("no"), Part.TRAIN, Normalization.NONE))
             .isInstanceOf(DataException.class).hasMessageContaining("does not exist");

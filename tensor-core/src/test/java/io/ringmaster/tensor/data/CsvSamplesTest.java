@@ -62,13 +62,15 @@ final class CsvSamplesTest {
     void evaluationNumbersClassesAsTrainingDoes() throws IOException {
         Path file = file("x,y\n1,b\n");
         assertThat(CsvSamples.read(file, CsvFormat.classes("y"), List.of("a", "b")).label(0)).isEqualTo(1);
-        assertThatThrownBy(() -> CsvSamples.read(file, CsvFormat.classes("y"), List.of("a"))).isInstanceOf(DataException.class)
+        assertThatThrownBy(() -> CsvSamples.read(file, CsvFormat.classes("y"), List.of("a")))
+            .isInstanceOf(DataException.class)
             .hasMessage(file + ":2 has \"b\" in column \"y\"; it must be one of the classes that training has; correct it");
     }
 
     @Test
     void aByteOrderMarkAndEmptyLinesCountForNothing() throws IOException {
-        Dataset rows = CsvSamples.read(file("\uFEFFx,y\r\n\r\n1,a\r\n"), new CsvFormat("y", CsvFormat.Kind.CLASS, List.of("x"), ','));
+        CsvFormat format = new CsvFormat("y", CsvFormat.Kind.CLASS, List.of("x"), ',');
+        Dataset rows = CsvSamples.read(file("\uFEFFx,y\r\n\r\n1,a\r\n"), format);
         assertThat(rows.size()).isEqualTo(1);
     }
 
@@ -127,7 +129,8 @@ final class CsvSamplesTest {
             .hasMessage(latin + " is not text in UTF-8; save it so");
         assertThatThrownBy(() -> CsvSamples.read(folder.resolve("no.csv"), CsvFormat.classes("y")))
             .isInstanceOf(DataException.class).hasMessageContaining("can't be read");
-        assertThatThrownBy(() -> new CsvFormat("y", CsvFormat.Kind.CLASS, List.of("y"), ',')).isInstanceOf(DataException.class);
+        assertThatThrownBy(() -> new CsvFormat("y", CsvFormat.Kind.CLASS, List.of("y"), ','))
+            .isInstanceOf(DataException.class);
     }
 
     private Path file(String text) throws IOException {

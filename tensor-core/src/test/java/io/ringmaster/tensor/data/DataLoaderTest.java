@@ -36,7 +36,8 @@ final class DataLoaderTest {
         @ForAll @IntRange(min = 1, max = 6) int prefetch, @ForAll @IntRange(min = 1, max = 4) int threads) {
         DataLoader.Builder plain = DataLoader.of(AUGMENTED).batch(batch).shuffle(seed);
         float[][] expected = batches(plain.build(), epoch, 0).toArray(float[][]::new);
-        assertThat(batches(plain.prefetch(prefetch).threads(threads).build(), epoch, 0).toArray(float[][]::new)).isDeepEqualTo(expected);
+        assertThat(batches(plain.prefetch(prefetch).threads(threads).build(), epoch, 0).toArray(float[][]::new))
+            .isDeepEqualTo(expected);
         assertThat(Arrays.stream(expected).mapToInt(values -> values.length / 784).sum()).isEqualTo(41);
     }
 
@@ -68,8 +69,10 @@ final class DataLoaderTest {
                 assertThat(batch.featuresOn(Device.CPU).shape()).isEqualTo(Shape.of(8, 1, 28, 28));
                 assertThat(batch.targetsOn(Device.CPU).toLongArray()).containsExactly(
                     Samples.labels(DIGITS, 0, 1, 2, 3, 4, 5, 6, 7));
-                assertThat(batch.slice(2, 4).targetsOn(Device.CPU).toLongArray()).containsExactly(Samples.labels(DIGITS, 2, 3));
-                assertThat(batch.featuresOn(Device.REFERENCE).toFloatArray()).isEqualTo(batch.featuresOn(Device.CPU).toFloatArray());
+                assertThat(batch.slice(2, 4).targetsOn(Device.CPU).toLongArray())
+                    .containsExactly(Samples.labels(DIGITS, 2, 3));
+                assertThat(batch.featuresOn(Device.REFERENCE).toFloatArray())
+                    .isEqualTo(batch.featuresOn(Device.CPU).toFloatArray());
             }
         }
     }

@@ -33,7 +33,8 @@ final class DatasetViewsTest {
             MemorySegment row = MemorySegment.ofArray(new long[3]);
             dataset.readFeatures(1, row, 0);
             assertThat(row.toArray(ValueLayout.JAVA_LONG)).containsExactly(4, 5, 6);
-            assertThatThrownBy(() -> dataset.label(0)).isInstanceOf(IllegalStateException.class).hasMessageContaining("float32[1]");
+            assertThatThrownBy(() -> dataset.label(0)).isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("float32[1]");
         }
         assertThat(TEN.classes()).isEqualTo(3);
         assertThat(TEN.label(5)).isEqualTo(2);
@@ -47,7 +48,8 @@ final class DatasetViewsTest {
             assertThatThrownBy(() -> TensorDataset.of(three, two)).isInstanceOf(DataException.class)
                 .hasMessage("features of 3 samples but targets of 2; each sample has both");
             assertThatThrownBy(() -> TensorDataset.of(three.sum(), two)).isInstanceOf(DataException.class);
-            assertThatThrownBy(() -> TensorDataset.of(new float[3], Shape.of(2), new long[1])).isInstanceOf(DataException.class);
+            assertThatThrownBy(() -> TensorDataset.of(new float[3], Shape.of(2), new long[1]))
+                .isInstanceOf(DataException.class);
             assertThatThrownBy(() -> TensorDataset.of(new float[1], Shape.of(1), new long[] {-1}))
                 .isInstanceOf(DataException.class).hasMessageContaining("the label -1 in sample 0");
         }

@@ -20,7 +20,8 @@ final class SamplerTest {
         List<Sampler> all = List.of(new SequentialSampler(size), new RandomSampler(size),
             new SubsetRandomSampler(LongStream.range(0, size).toArray()), new WeightedRandomSampler(equal, size, false));
         for (Sampler sampler : all) {
-            assertThat(visited(sampler.order(seed, epoch))).containsExactlyInAnyOrder(LongStream.range(0, size).boxed().toArray(Long[]::new));
+            assertThat(visited(sampler.order(seed, epoch)))
+                .containsExactlyInAnyOrder(LongStream.range(0, size).boxed().toArray(Long[]::new));
         }
     }
 
@@ -75,10 +76,14 @@ final class SamplerTest {
 
     @Test
     void weightsThatMakeNoSenseAreRefused() {
-        assertThatThrownBy(() -> new WeightedRandomSampler(new double[] {1, -1}, 1, true)).hasMessageContaining("weight -1.0 of sample 1");
-        assertThatThrownBy(() -> new WeightedRandomSampler(new double[] {Double.NaN}, 1, true)).hasMessageContaining("weight NaN");
-        assertThatThrownBy(() -> new WeightedRandomSampler(new double[] {0, 0}, 1, true)).hasMessageContaining("from 0 samples");
-        assertThatThrownBy(() -> new WeightedRandomSampler(new double[] {1, 0}, 2, false)).hasMessageContaining("2 draws without");
+        assertThatThrownBy(() -> new WeightedRandomSampler(new double[] {1, -1}, 1, true))
+            .hasMessageContaining("weight -1.0 of sample 1");
+        assertThatThrownBy(() -> new WeightedRandomSampler(new double[] {Double.NaN}, 1, true))
+            .hasMessageContaining("weight NaN");
+        assertThatThrownBy(() -> new WeightedRandomSampler(new double[] {0, 0}, 1, true))
+            .hasMessageContaining("from 0 samples");
+        assertThatThrownBy(() -> new WeightedRandomSampler(new double[] {1, 0}, 2, false))
+            .hasMessageContaining("2 draws without");
     }
 
     private static Long[] visited(SampleOrder order) {

@@ -20,7 +20,8 @@ final class ShuffledOrderTest {
     void neverChangesForASeed() {
         assertThat(first(8, new ShuffledOrder(42, 3, 1000))).containsExactly(693, 171, 59, 209, 260, 490, 773, 690);
         assertThat(first(10, new ShuffledOrder(7, 0, 10))).containsExactly(7, 8, 6, 0, 2, 1, 3, 5, 4, 9);
-        assertThat(first(4, new ShuffledOrder(1, 2, 1_000_000_000))).containsExactly(680216402, 193646218, 643248868, 329133354);
+        assertThat(first(4, new ShuffledOrder(1, 2, 1_000_000_000)))
+            .containsExactly(680216402, 193646218, 643248868, 329133354);
     }
 
     @Test

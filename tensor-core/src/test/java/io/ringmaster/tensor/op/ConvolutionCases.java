@@ -2,6 +2,7 @@ package io.ringmaster.tensor.op;
 
 import io.ringmaster.tensor.backend.Window;
 import io.ringmaster.tensor.backend.Windows;
+import io.ringmaster.tensor.op.OpCase.Form;
 import io.ringmaster.tensor.op.OpCase.Input;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +31,7 @@ final class ConvolutionCases {
             new OpCase(same, new Input(2, 3, 5, 6), new Input(4, 3, 3, 3), new Input(4)),
             new OpCase(same, new Input(2, 3, 5, 6), new Input(4, 3, 3, 3)),
             new OpCase(same, Input.channelsLast(2, 3, 5, 6), new Input(4, 3, 3, 3), new Input(4)),
-            new OpCase(same, Input.sliced(2, 3, 5, 6), Input.sliced(4, 3, 3, 3), Input.sliced(4)),
+            new OpCase(same, new Input(2, 3, 5, 6).in(Form.SLICED), new Input(4, 3, 3, 3).in(Form.SLICED), new Input(4).in(Form.SLICED)),
             new OpCase(same, Input.channelsLast(2, 16, 4, 4), Input.channelsLast(32, 16, 3, 3), new Input(32)),
             new OpCase(same, new Input(1, 1, 1, 1), new Input(1, 1, 3, 3), new Input(1)),
             new OpCase(same, new Input(0, 3, 5, 6), new Input(4, 3, 3, 3), new Input(4)),
@@ -49,7 +50,7 @@ final class ConvolutionCases {
             new OpCase(new Convolution(square(3, 1, 1), 2), new Input(2, 4, 5, 5), new Input(6, 2, 3, 3), new Input(6)),
             new OpCase(new Convolution(square(3, 2, 1), 6), Input.channelsLast(2, 6, 6, 6), new Input(6, 1, 3, 3)),
             new OpCase(new Convolution(square(3, 1, 1), 16), Input.channelsLast(2, 16, 5, 5), new Input(32, 1, 3, 3), new Input(32)),
-            new OpCase(new Convolution(square(3, 1, 1), 2), Input.channelsLast(2, 32, 4, 4), Input.sliced(32, 16, 3, 3)));
+            new OpCase(new Convolution(square(3, 1, 1), 2), Input.channelsLast(2, 32, 4, 4), new Input(32, 16, 3, 3).in(Form.SLICED)));
     }
 
     private static List<OpCase> signals() {

@@ -21,7 +21,7 @@ final class PointwiseCases {
         functions().forEach(function -> cases.addAll(unary(new Pointwise(function), isPartial(function))));
         scalars().forEach(op -> cases.addAll(unary(op, false)));
         Stream.of(new Cast(DType.FLOAT64), new Cast(DType.INT32), new Cast(DType.BOOL), new Contiguous(),
-            new Transfer(Device.REFERENCE), new Checkpoint(inputs -> inputs.getFirst().tanh().mul(2)))
+            new Transfer(Device.REFERENCE), new Recompute(inputs -> inputs.getFirst().tanh().mul(2)))
             .forEach(op -> cases.addAll(unary(op, false)));
         for (Binary function : Binary.values()) {
             cases.addAll(binary(new PointwiseBinary(function), function == Binary.POWER));

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.ringmaster.tensor.DType;
+import io.ringmaster.tensor.Scope;
 import io.ringmaster.tensor.Shape;
+import io.ringmaster.tensor.Tensor;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -64,7 +66,7 @@ final class SafetensorsTest {
                 .toList();
         SafetensorsFile file = SafetensorsFile.of("memory", segment(States.encode(tensors, Map.of())));
         assertThat(file.names()).containsExactly("aint64", "zint64", "afloat64", "zfloat64", "afloat32", "zfloat32",
-                "aint32", "zint32");
+                "aint32", "zint32", "abfloat16", "zbfloat16", "auint8", "zuint8", "abool", "zbool");
     }
 
     @Property(tries = 200)
@@ -89,6 +91,40 @@ final class SafetensorsTest {
         Arbitrary<String> names = Arbitraries.strings().ofMaxLength(12).map(SafetensorsTest::clean);
         return Combinators.combine(names, Arbitraries.of(DType.values()), shapes, Arbitraries.longs())
                 .as(States::random).list().ofMaxSize(6).uniqueElements(StoredTensor::name);
+    }
+
+    /// 1, -2, the least above 0, the largest, infinity; by the bits that IEEE 754 gives them.
+    @Test
+    void readsHalvesAsFloats() {
+        String header = "{\"h\":{\"dtype\":\"F16\",\"shape\":[5],\"data_offsets\":[0,10]}}";
+        ByteBuffer file = ByteBuffer.allocate(8 + header.length() + 10).order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(header.length()).put(header.getBytes(StandardCharsets.US_ASCII));
+        for (int bits : new int[] {0x3C00, 0xC000, 0x0001, 0x7BFF, 0x7C00}) {
+            file.putShort((short) bits);
+        }
+        try (SafetensorsFile opened = SafetensorsFile.of("memory", segment(file.array())); Scope _ = Scope.open()) {
+            assertThat(opened.get("h").dtype()).isEqualTo(DType.FLOAT32);
+            assertThat(opened.get("h").toTensor().toFloatArray())
+                    .containsExactly(1, -2, (float) Math.pow(2, -24), 65504, Float.POSITIVE_INFINITY);
+        }
+    }
+
+    @Test
+    void tensorsGoThroughAFileInEveryDtype(@TempDir Path folder) {
+        try (Scope _ = Scope.open()) {
+            List<Tensor> tensors = Stream.of(DType.values()).map(dtype -> Tensor.of(0, 1, 0, 1, 1).to(dtype)).toList();
+            Safetensors.write(folder.resolve("all"), tensors.stream()
+                    .map(tensor -> StoredTensor.of(tensor.dtype().toString(), tensor)).toList(), Map.of());
+            try (SafetensorsFile file = SafetensorsFile.open(folder.resolve("all"))) {
+                for (Tensor tensor : tensors) {
+                    Tensor found = file.get(tensor.dtype().toString()).toTensor();
+                    assertThat(found.dtype()).isEqualTo(tensor.dtype());
+                    assertThat(found.toDoubleArray()).containsExactly(tensor.toDoubleArray());
+                }
+            }
+            StoredTensor truths = new StoredTensor("t", DType.BOOL, Shape.of(3), MemorySegment.ofArray(new byte[] {0, 7, -1}));
+            assertThat(truths.toTensor().toBooleanArray()).containsExactly(false, true, true);
+        }
     }
 
     @Test

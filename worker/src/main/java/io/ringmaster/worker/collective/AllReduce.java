@@ -7,12 +7,11 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
 import java.util.BitSet;
 import java.util.Deque;
-import java.util.Optional;
 
 /// One member's part in one all-reduce: a reduce-scatter and an all-gather, pipelined chunk by chunk.
 ///
 /// At hop h, rank r sends segment (r - h) mod n to its successor and receives segment (r - h - 1) mod n from its
-/// predecessor. For the first n - 1 hops what comes in is added to the own segment, which is then sent on; after them
+/// predecessor. For the first n - 1 hops what comes in is combined with the own segment, which is then sent on; after them
 /// each rank holds one finished segment, and for the next n - 1 hops finished segments replace what they meet. So each
 /// member sends 2 (n - 1) / n of the buffer, the least that any algorithm can.
 ///
@@ -66,16 +65,18 @@ final class AllReduce {
         return self;
     }
 
-    /// The next chunk to send while fewer than `window` are on their way; empty when there is none just now.
-    Optional<Chunk> next(int window) {
-        if (ready.isEmpty() || unacknowledged.size() >= window) {
-            return Optional.empty();
-        }
+    /// Whether there is a chunk to send just now.
+    boolean hasNext() {
+        return !ready.isEmpty();
+    }
+
+    /// The next chunk to send; there must be one. It is on its way from here on.
+    Chunk next() {
         Place place = ready.remove();
         unacknowledged.add(place);
         sent[place.hop()].set(place.chunk());
         toSend--;
-        return Optional.of(new Chunk(id, rank, place.hop(), place.chunk(), region(outgoing(place.hop()), place.chunk())));
+        return new Chunk(id, rank, place.hop(), place.chunk(), region(outgoing(place.hop()), place.chunk()));
     }
 
     /// Uses a chunk from the predecessor.
@@ -102,7 +103,7 @@ final class AllReduce {
             throw unexpected(chunk, "it should have " + own.byteSize() + " bytes");
         }
         if (hop < hops / 2) {
-            reduction.add(own, chunk.payload());
+            reduction.combine(own, chunk.payload());
         } else {
             own.copyFrom(chunk.payload());
         }
@@ -141,12 +142,12 @@ final class AllReduce {
                 return describe(new Place(hop, chunk), chunks);
             }
         }
-        return "bucket %d, nothing".formatted(id.bucket());
+        return "round %d, bucket %d, nothing".formatted(id.round(), id.bucket());
     }
 
     private String describe(Place place, int chunks) {
-        return "bucket %d, chunk %d of %d of hop %d of %d"
-            .formatted(id.bucket(), place.chunk() + 1, chunks, place.hop() + 1, hops);
+        return "round %d, bucket %d, chunk %d of %d of hop %d of %d"
+            .formatted(id.round(), id.bucket(), place.chunk() + 1, chunks, place.hop() + 1, hops);
     }
 
     /// Whether it is the predecessor whose silence holds this up; else it is the successor's.
@@ -164,7 +165,8 @@ final class AllReduce {
 
     private MemorySegment region(int segment, int chunk) {
         return buffer.asSlice(
-            cut.chunkStart(segment, chunk) * Float.BYTES, (long) cut.chunkElements(segment, chunk) * Float.BYTES);
+            cut.chunkStart(segment, chunk) * Reduction.ELEMENT_BYTES,
+            (long) cut.chunkElements(segment, chunk) * Reduction.ELEMENT_BYTES);
     }
 
     private RingException unexpected(Chunk chunk, String rule) {

@@ -33,8 +33,9 @@ import java.util.concurrent.CompletableFuture;
 /// Outside --place--> Inside --place--> Inside
 ///    ^-------------leave-------------'
 /// ```
-/// Each collective has a credit window of its own, so one that a neighbour has not begun yet can't hold up another.
-/// Chunks that come before the local side has begun are held, at most a window of them for each collective.
+/// All collectives share what may be on its way to the successor, in an [Outflow], so that its bound is the ring's, and
+/// one that a neighbour has not begun yet can't hold up another. Chunks that come before the local side has begun are
+/// held, at most a window of them for each collective.
 /// What belongs to another generation is dropped here and nowhere else.
 public final class Ring {
 
@@ -42,25 +43,27 @@ public final class Ring {
     public sealed interface Command {}
 
     /// Takes a place in a new generation's ring; what is under way is cancelled. Every member must have entered before
-    /// any begins to sum: a chunk that comes before its generation is dropped.
+    /// any begins to reduce: a chunk that comes before its generation is dropped.
     public record Enter(RingPlace place) implements Command {}
 
     /// Leaves; what is under way is cancelled.
     public record Leave() implements Command {}
 
-    /// Sums `buffer` (float32) over all members, in place.
+    /// Begins an all-reduce of `buffer` over all members, in place.
     ///
-    /// @param buffer memory that any thread may read: of a shared, automatic or global arena
-    /// @param done   completes when the buffer holds the sum and is the caller's again; or fails with
-    ///               [RingStalledException], [RingException] or, on a new generation, [CancellationException].
-    ///               Where it fails, neighbours may go on reading the buffer until they too have left this generation:
-    ///               until then it must be neither written nor freed
-    public record Sum(CollectiveId id, MemorySegment buffer, CompletableFuture<Void> done) implements Command {
+    /// @param buffer    memory that any thread may read: of a shared, automatic or global arena
+    /// @param reduction the same for all members
+    /// @param done      completes when the buffer holds the result and is the caller's again; or fails with
+    ///                  [RingStalledException], [RingException] or, on a new generation, [CancellationException].
+    ///                  Where it fails, neighbours may go on reading the buffer until they too have left this
+    ///                  generation: until then it must be neither written nor freed
+    public record Begin(CollectiveId id, MemorySegment buffer, Reduction reduction, CompletableFuture<Void> done)
+        implements Command {
 
-        public Sum {
-            if (buffer.byteSize() % Float.BYTES != 0) {
-                throw new IllegalArgumentException("%s: the buffer has %d bytes; float32 take a multiple of %d"
-                    .formatted(id, buffer.byteSize(), Float.BYTES));
+        public Begin {
+            if (buffer.byteSize() % Reduction.ELEMENT_BYTES != 0) {
+                throw new IllegalArgumentException("%s: the buffer has %d bytes; elements take a multiple of %d"
+                    .formatted(id, buffer.byteSize(), Reduction.ELEMENT_BYTES));
             }
         }
     }
@@ -69,18 +72,22 @@ public final class Ring {
 
     private enum Tick implements Command { DEADLINE }
 
-    /// @param chunkElements the most float32 in a chunk
-    /// @param window        how many chunks of one collective may be unacknowledged
+    /// The most collectives that may be under way at a time: with the widest window, what they may send still fits
+    /// Artery's queue for large messages, which drops what it has no room for (see ringmaster-worker.conf).
+    static final int MOST_COLLECTIVES = 16_384;
+
+    /// @param chunkElements the most elements in a chunk
+    /// @param window        how many chunks may be unacknowledged, see [Outflow]
     /// @param timeout       how long a neighbour may be silent while something waits for it
     public record Settings(int chunkElements, int window, Duration timeout) {
 
         private static final Duration SHORTEST_TICK = Duration.ofMillis(20);
-        private static final int MOST_ELEMENTS = Chunk.LIMIT_BYTES / Float.BYTES;
+        private static final int MOST_ELEMENTS = Chunk.LIMIT_BYTES / Reduction.ELEMENT_BYTES;
 
         public Settings {
             if (chunkElements < 1 || chunkElements > MOST_ELEMENTS || window < 1 || !timeout.isPositive()) {
                 throw new IllegalArgumentException(
-                    "chunks of %d float32, window %d, timeout %s; a chunk has 1 to %d, a window 1 or more, and time is positive"
+                    "chunks of %d elements, window %d, timeout %s; a chunk has 1 to %d, a window 1 or more, and time is positive"
                         .formatted(chunkElements, window, timeout, MOST_ELEMENTS));
             }
         }
@@ -91,36 +98,23 @@ public final class Ring {
         }
     }
 
-    /// A collective that is under way, and since when its neighbours have been silent.
-    private static final class Flight {
-
-        private final AllReduce algorithm;
-        private final CompletableFuture<Void> done;
-        private Instant lastHeard;
-
-        private Flight(AllReduce algorithm, CompletableFuture<Void> done, Instant begun) {
-            this.algorithm = algorithm;
-            this.done = done;
-            lastHeard = begun;
-        }
-    }
+    /// A collective that is under way.
+    private record Flight(AllReduce algorithm, Outflow.Lane lane, CompletableFuture<Void> done, Instant begun) {}
 
     private final ActorContext<Command> context;
     private final Settings settings;
-    private final Reduction reduction;
     private final InstantSource clock;
 
-    private Ring(ActorContext<Command> context, Settings settings, Reduction reduction, InstantSource clock) {
+    private Ring(ActorContext<Command> context, Settings settings, InstantSource clock) {
         this.context = context;
         this.settings = settings;
-        this.reduction = reduction;
         this.clock = clock;
     }
 
-    public static Behavior<RingMessage> create(Settings settings, Reduction reduction, InstantSource clock) {
+    public static Behavior<RingMessage> create(Settings settings, InstantSource clock) {
         Behavior<Command> behavior = Behaviors.setup(context -> Behaviors.withTimers(timers -> {
             timers.startTimerWithFixedDelay(Tick.DEADLINE, settings.tick());
-            return new Ring(context, settings, reduction, clock).new Outside();
+            return new Ring(context, settings, clock).new Outside();
         }));
         return Behaviors.transformMessages(RingMessage.class, behavior, wire -> wire.matchAny(Received::new));
     }
@@ -141,7 +135,7 @@ public final class Ring {
         public Behavior<Command> onMessage(Command command) {
             return switch (command) {
                 case Enter(var place) -> new Inside(place);
-                case Sum(var id, _, var done) -> {
+                case Begin(var id, _, _, var done) -> {
                     done.completeExceptionally(new CancellationException(id + ": this worker is in no generation"));
                     yield this;
                 }
@@ -154,19 +148,23 @@ public final class Ring {
     private final class Inside extends AbstractOnMessageBehavior<Command> {
 
         private final RingPlace place;
+        private final Outflow outflow;
         private final Map<CollectiveId, Flight> flights = new LinkedHashMap<>();
         private final Map<CollectiveId, Deque<Chunk>> early = new HashMap<>();
         private final Set<CollectiveId> failed = new HashSet<>();
+        private Instant predecessorHeard = Instant.MIN;
+        private Instant successorHeard = Instant.MIN;
 
         private Inside(RingPlace place) {
             super(context);
             this.place = place;
+            outflow = new Outflow(settings.window(), place.successor()::tell);
         }
 
         @Override
         public Behavior<Command> onMessage(Command command) {
             return switch (command) {
-                case Sum(var id, var buffer, var done) -> begin(id, buffer, done);
+                case Begin begin -> begin(begin);
                 case Received(var message) -> belongs(message) ? receive(message) : this;
                 case Tick _ -> checkDeadlines();
                 case Enter(var next) -> {
@@ -198,7 +196,9 @@ public final class Ring {
                 };
         }
 
-        private Behavior<Command> begin(CollectiveId id, MemorySegment buffer, CompletableFuture<Void> done) {
+        private Behavior<Command> begin(Begin begin) {
+            CollectiveId id = begin.id();
+            CompletableFuture<Void> done = begin.done();
             if (!id.run().equals(place.run()) || !id.generation().equals(place.generation())) {
                 done.completeExceptionally(new CancellationException(
                     "%s: the ring is in generation %s by now".formatted(id, place.generation())));
@@ -208,31 +208,66 @@ public final class Ring {
                 done.completeExceptionally(new RingException(id + ": begun before; each has an id of its own"));
                 return this;
             }
+            if (flights.size() == MOST_COLLECTIVES) {
+                done.completeExceptionally(new RingException(
+                    "%s: %d collectives are under way, the most that a ring has; a larger collective.bucket-bytes makes fewer"
+                        .formatted(id, MOST_COLLECTIVES)));
+                return this;
+            }
             Segmentation cut = new Segmentation(
-                buffer.byteSize() / Float.BYTES, place.members().size(), settings.chunkElements());
-            Flight flight = new Flight(AllReduce.begin(id, place.rank(), buffer, cut, reduction), done, clock.instant());
+                begin.buffer().byteSize() / Reduction.ELEMENT_BYTES, place.members().size(), settings.chunkElements());
+            AllReduce algorithm = AllReduce.begin(id, place.rank(), begin.buffer(), cut, begin.reduction());
+            Flight flight = new Flight(algorithm, outflow.open(algorithm), done, clock.instant());
             flights.put(id, flight);
-            progress(flight, id, () -> {});
-            Optional.ofNullable(early.remove(id)).ifPresent(chunks -> chunks.forEach(this::receive));
+            outflow.advance(flight.lane());
+            endIfDone(id, flight);
+            Optional.ofNullable(early.remove(id)).ifPresent(chunks -> chunks.forEach(this::use));
             return this;
         }
 
         private Behavior<Command> receive(RingMessage message) {
-            if (failed.contains(message.collective())) {
-                return this;
-            }
-            Flight flight = flights.get(message.collective());
             switch (message) {
-                case Chunk chunk when flight == null -> hold(chunk);
-                case ChunkAck ack when flight == null ->
-                    context.getLog().warn("{}: acknowledgement from rank {} for nothing under way", ack.collective(), ack.from());
-                case Chunk chunk -> progress(flight, chunk.collective(), () -> {
-                    flight.algorithm.accept(chunk);
-                    place.predecessor().tell(new ChunkAck(chunk.collective(), place.rank(), 1));
-                });
-                case ChunkAck(var id, _, var chunks) -> progress(flight, id, () -> flight.algorithm.acknowledged(chunks));
+                case Chunk chunk -> {
+                    predecessorHeard = clock.instant();
+                    use(chunk);
+                }
+                case ChunkAck ack -> {
+                    successorHeard = clock.instant();
+                    release(ack);
+                }
             }
             return this;
+        }
+
+        private void use(Chunk chunk) {
+            CollectiveId id = chunk.collective();
+            Flight flight = flights.get(id);
+            if (failed.contains(id)) {
+                acknowledge(id);   // it is dropped, and its credit is another's
+            } else if (flight == null) {
+                hold(chunk);
+            } else if (attempt(id, flight, () -> flight.algorithm().accept(chunk))) {
+                acknowledge(id);
+                outflow.advance(flight.lane());
+                endIfDone(id, flight);
+            }
+        }
+
+        private void acknowledge(CollectiveId id) {
+            place.predecessor().tell(new ChunkAck(id, place.rank(), 1));
+        }
+
+        private void release(ChunkAck ack) {
+            CollectiveId id = ack.collective();
+            Flight flight = flights.get(id);
+            if (flight == null) {
+                if (!failed.contains(id)) {
+                    context.getLog().warn("{}: acknowledgement from rank {} for nothing under way", id, ack.from());
+                }
+            } else if (attempt(id, flight, () -> flight.algorithm().acknowledged(ack.chunks()))) {
+                outflow.acknowledged(flight.lane(), ack.chunks());
+                endIfDone(id, flight);
+            }
         }
 
         private void hold(Chunk chunk) {
@@ -245,53 +280,58 @@ public final class Ring {
             }
         }
 
-        private void progress(Flight flight, CollectiveId id, Runnable event) {
-            flight.lastHeard = clock.instant();
+        /// Whether it went well; else the collective has failed, and not the ring.
+        private boolean attempt(CollectiveId id, Flight flight, Runnable event) {
             try {
                 event.run();
-                advance(id, flight);
+                return true;
             } catch (RingException e) {
-                fail(flight, id, e);
-            } catch (RuntimeException e) {   // the buffer is not fit: it ends this collective, not the ring
-                fail(flight, id, new RingException(id + ": the buffer can't be summed: " + e.getMessage(), e));
+                fail(id, flight, e);
+            } catch (RuntimeException e) {   // the buffer is not fit
+                fail(id, flight, new RingException(id + ": the buffer can't be reduced: " + e.getMessage(), e));
             }
+            return false;
         }
 
         /// What still comes for it is dropped.
-        private void fail(Flight flight, CollectiveId id, RuntimeException reason) {
+        private void fail(CollectiveId id, Flight flight, RuntimeException reason) {
             flights.remove(id);
             failed.add(id);
-            flight.done.completeExceptionally(reason);
+            outflow.close(flight.lane());
+            flight.done().completeExceptionally(reason);
         }
 
-        /// Sends what may be sent, and ends what is done.
-        private void advance(CollectiveId id, Flight flight) {
-            for (var chunk = flight.algorithm.next(settings.window()); chunk.isPresent();
-                    chunk = flight.algorithm.next(settings.window())) {
-                place.successor().tell(chunk.get());
-            }
-            if (flight.algorithm.isDone()) {
+        private void endIfDone(CollectiveId id, Flight flight) {
+            if (flight.algorithm().isDone()) {
                 flights.remove(id);
-                flight.done.complete(null);
+                outflow.close(flight.lane());
+                flight.done().complete(null);
             }
         }
 
+        /// A neighbour that is heard from works on something, maybe on what was begun before: only its silence counts.
         private Behavior<Command> checkDeadlines() {
             Instant now = clock.instant();
             for (var entry : List.copyOf(flights.entrySet())) {
+                CollectiveId id = entry.getKey();
                 Flight flight = entry.getValue();
-                Duration silent = Duration.between(flight.lastHeard, now);
+                boolean forCredit = outflow.isStarved(flight.lane());
+                boolean forPredecessor = !forCredit && flight.algorithm().waitsForPredecessor();
+                Instant heard = forPredecessor ? predecessorHeard : successorHeard;
+                Duration silent = Duration.between(heard.isAfter(flight.begun()) ? heard : flight.begun(), now);
                 if (silent.compareTo(settings.timeout()) >= 0) {
-                    var waitsFor = flight.algorithm.waitsForPredecessor() ? place.predecessorRank() : place.successorRank();
-                    fail(flight, entry.getKey(), new RingStalledException(
-                        entry.getKey(), waitsFor, flight.algorithm.missing(), silent));
+                    String what = forCredit
+                        ? "acknowledgement of earlier chunks, as round %d, bucket %d has no credit left".formatted(id.round(), id.bucket())
+                        : flight.algorithm().missing();
+                    fail(id, flight, new RingStalledException(
+                        id, forPredecessor ? place.predecessorRank() : place.successorRank(), what, silent));
                 }
             }
             return this;
         }
 
         private void cancelAll(String reason) {
-            flights.forEach((id, flight) -> flight.done.completeExceptionally(new CancellationException(id + ": " + reason)));
+            flights.forEach((id, flight) -> flight.done().completeExceptionally(new CancellationException(id + ": " + reason)));
             flights.clear();
             early.clear();
         }

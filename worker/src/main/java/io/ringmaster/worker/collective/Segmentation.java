@@ -4,7 +4,7 @@ package io.ringmaster.worker.collective;
 ///
 /// Segments differ by at most one element; with fewer elements than members some are empty and have no chunk.
 ///
-/// @param elements      the buffer's length in float32
+/// @param elements      the buffer's length
 /// @param members       how many share the ring
 /// @param chunkElements the most one chunk carries
 record Segmentation(long elements, int members, int chunkElements) {

@@ -55,8 +55,9 @@ public final class Loader implements AutoCloseable {
     public Batch take(Step step, Duration deadline) throws InterruptedException {
         Step next = planned.peek();
         if (next != null && !next.equals(step)) {
-            throw new IllegalStateException("step %s was loaded where step %s was due; steps are taken in the order of their plans"
-                .formatted(next, step));
+            throw new IllegalStateException(
+                "step %s was loaded where step %s was due; steps are taken in the order of their plans"
+                    .formatted(next, step));
         }
         Batch batch = prefetcher.take(deadline).orElseThrow(() -> new IllegalStateException(
             "the samples of step %s have not come within %.1f s; the data's disk may be too slow or gone"

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
+import io.ringmaster.proto.CollectiveId;
 import io.ringmaster.proto.Rank;
 import io.ringmaster.proto.RingMessage;
+import io.ringmaster.proto.Step;
 import io.ringmaster.proto.Traffic;
 import io.ringmaster.proto.codec.WireMeter;
 import io.ringmaster.tensor.Device;
 import io.ringmaster.tensor.backend.Backends;
+import io.ringmaster.tensor.backend.ExactReduction;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -19,6 +22,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +34,7 @@ class RingSumTest {
 
     private static final int CHUNK = 64 << 10;
     private static final Ring.Settings SETTINGS = new Ring.Settings(CHUNK, 4, Duration.ofMinutes(10));
+    private static final int INTS = 500;
     private static final double TOLERANCE = 1e-6;
 
     /// In [0, 1), so that sums don't cancel; a function of rank and index, so that none need be kept.
@@ -137,6 +142,57 @@ class RingSumTest {
             }
             CompletableFuture.allOf(all.toArray(CompletableFuture<?>[]::new)).join();
             buckets.forEach(buffers -> assertMean(buffers, RingSumTest::positive, true));
+        } finally {
+            RingSystems.stop(List.of(system));
+        }
+    }
+
+    /// The transport drops what its queue has no room for; Akka's own default is 256 messages.
+    @Test
+    void aThousandBucketsBegunAtOnceAllArrive() throws Exception {
+        List<ActorSystem<Void>> systems = IntStream.range(0, 2).mapToObj(_ -> RingSystems.onLoopback()).toList();
+        try (Arena arena = Arena.ofShared()) {
+            List<ActorRef<RingMessage>> rings = RingSystems.form(systems, SETTINGS, RingSystems.STILL);
+            List<List<MemorySegment>> buckets =
+                IntStream.range(0, 1000).mapToObj(_ -> buffers(arena, 2, 1000, RingSumTest::positive)).toList();
+            CompletableFuture.allOf(IntStream.range(0, 2000)
+                .mapToObj(each -> RingSystems.sum(rings.get(each % 2), each / 2, buckets.get(each / 2).get(each % 2)))
+                .toArray(CompletableFuture<?>[]::new)).get(1, TimeUnit.MINUTES);
+            buckets.forEach(buffers -> assertMean(buffers, RingSumTest::positive, true));
+        } finally {
+            RingSystems.stop(systems);
+        }
+    }
+
+    private static int[] ints(int rank) {
+        return IntStream.iterate(rank - 1, value -> value * 31 + 7).limit(INTS).toArray();
+    }
+
+    /// Two exchanges of one step, each with a reduction of its own, under way at once and begun in different orders.
+    @Test
+    void roundsOfOneStepKeepTheirOwnReductions() throws Exception {
+        ActorSystem<Void> system = RingSystems.local();
+        try {
+            List<ActorRef<RingMessage>> rings = RingSystems.form(Collections.nCopies(3, system),
+                new Ring.Settings(10, 1, Duration.ofMinutes(10)), RingSystems.STILL);
+            ExactReduction kernels = Backends.of(Device.CPU).exactReduction();
+            List<Reduction> reductions = List.of(kernels::add, kernels::max);
+            int[][][] buffers = {{ints(0), ints(1), ints(2)}, {ints(0), ints(1), ints(2)}};
+            List<CompletableFuture<Void>> all = new ArrayList<>();
+            for (int rank = 0; rank < 3; rank++) {
+                for (int turn = 0; turn < 2; turn++) {
+                    int round = (turn + rank) % 2;
+                    all.add(RingSystems.reduce(rings.get(rank), new CollectiveId(RingSystems.RUN, RingSystems.GENERATION,
+                        new Step(7), round, 0), MemorySegment.ofArray(buffers[round][rank]), reductions.get(round)));
+                }
+            }
+            CompletableFuture.allOf(all.toArray(CompletableFuture<?>[]::new)).join();
+            for (int rank = 0; rank < 3; rank++) {
+                for (int i = 0; i < INTS; i++) {
+                    assertThat(buffers[0][rank][i]).isEqualTo(ints(0)[i] + ints(1)[i] + ints(2)[i]);
+                    assertThat(buffers[1][rank][i]).isEqualTo(Math.max(ints(0)[i], Math.max(ints(1)[i], ints(2)[i])));
+                }
+            }
         } finally {
             RingSystems.stop(List.of(system));
         }

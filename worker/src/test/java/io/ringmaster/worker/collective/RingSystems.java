@@ -50,7 +50,6 @@ final class RingSystems {
             transport = tcp
             canonical { hostname = "127.0.0.1", port = 0 }
             large-message-destinations = ["/system/ring-*"]
-            advanced.maximum-large-frame-size = 512 KiB
           }
         }
         """;
@@ -65,6 +64,7 @@ final class RingSystems {
     static ActorSystem<Void> onLoopback() {
         return ActorSystem.create(Behaviors.empty(), "rings", ConfigFactory.parseString(QUIET + TCP)
             .withFallback(ConfigFactory.parseResources("ringmaster-serialization.conf"))
+            .withFallback(ConfigFactory.parseResources("ringmaster-worker.conf"))
             .withFallback(ConfigFactory.load()).resolve());
     }
 
@@ -84,7 +84,7 @@ final class RingSystems {
         List<ActorRef<RingMessage>> rings = new ArrayList<>();
         for (ActorSystem<Void> system : systems) {
             rings.add(system.systemActorOf(
-                Ring.create(settings, SUM, clock), "ring-" + UUID.randomUUID(), Props.empty()));
+                Ring.create(settings, clock), "ring-" + UUID.randomUUID(), Props.empty()));
         }
         for (int rank = 0; rank < rings.size(); rank++) {
             ActorSystem<Void> own = systems.get(rank);
@@ -99,12 +99,17 @@ final class RingSystems {
     }
 
     static CollectiveId id(int bucket) {
-        return new CollectiveId(RUN, GENERATION, new Step(7), bucket);
+        return new CollectiveId(RUN, GENERATION, new Step(7), 0, bucket);
     }
 
     static CompletableFuture<Void> sum(ActorRef<RingMessage> ring, int bucket, MemorySegment buffer) {
+        return reduce(ring, id(bucket), buffer, SUM);
+    }
+
+    static CompletableFuture<Void> reduce(
+            ActorRef<RingMessage> ring, CollectiveId id, MemorySegment buffer, Reduction reduction) {
         CompletableFuture<Void> done = new CompletableFuture<>();
-        Ring.control(ring).tell(new Ring.Sum(id(bucket), buffer, done));
+        Ring.control(ring).tell(new Ring.Begin(id, buffer, reduction, done));
         return done;
     }
 }

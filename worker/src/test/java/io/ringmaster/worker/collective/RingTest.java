@@ -55,7 +55,7 @@ class RingTest {
     /// Rank 0 of 2, whose neighbour is a probe.
     private static ActorRef<RingMessage> beside(TestProbe<RingMessage> neighbour) {
         ActorRef<RingMessage> ring =
-            system.systemActorOf(Ring.create(PATIENT, RingSystems.SUM, STILL), "ring-" + UUID.randomUUID(), Props.empty());
+            system.systemActorOf(Ring.create(PATIENT, STILL), "ring-" + UUID.randomUUID(), Props.empty());
         enter(ring, neighbour, GENERATION);
         return ring;
     }
@@ -78,8 +78,8 @@ class RingTest {
     /// Returns when the ring has dealt with all that was sent to it before: it refuses this sum at its turn.
     private static void awaitIdle(ActorRef<RingMessage> ring) {
         CompletableFuture<Void> refused = new CompletableFuture<>();
-        CollectiveId stale = new CollectiveId(RUN, Generation.NONE, new Step(7), 0);
-        Ring.control(ring).tell(new Ring.Sum(stale, MemorySegment.ofArray(new float[0]), refused));
+        CollectiveId stale = new CollectiveId(RUN, Generation.NONE, new Step(7), 0, 0);
+        Ring.control(ring).tell(new Ring.Begin(stale, MemorySegment.ofArray(new float[0]), RingSystems.SUM, refused));
         assertCancelled(refused, "by now");
     }
 
@@ -103,11 +103,49 @@ class RingTest {
         RingStalledException stalledAfter = failure(RingStalledException.class, after);
 
         assertThat(stalledBefore.waitsFor()).isEqualTo(new Rank(1));
-        assertThat(stalledBefore.what()).isEqualTo("acknowledgement of bucket 4, chunk 1 of 2 of hop 1 of 4");
+        assertThat(stalledBefore.what()).isEqualTo("acknowledgement of round 0, bucket 4, chunk 1 of 2 of hop 1 of 4");
         assertThat(stalledAfter.waitsFor()).isEqualTo(new Rank(1));
-        assertThat(stalledAfter.what()).isEqualTo("bucket 4, chunk 1 of 2 of hop 1 of 4");
+        assertThat(stalledAfter.what()).isEqualTo("round 0, bucket 4, chunk 1 of 2 of hop 1 of 4");
         assertThat(stalledAfter.silent()).isEqualTo(HASTY.timeout());
-        assertThat(stalledAfter).hasMessageStartingWith("run run, generation 3, step 7: waits for rank 1, bucket 4, chunk 1");
+        assertThat(stalledAfter).hasMessageStartingWith("run run, generation 3, step 7: waits for rank 1, round 0, bucket 4, chunk 1");
+    }
+
+    @Test
+    void whoHasNoCreditLeftWaitsForTheSuccessor() {
+        AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
+        TestProbe<RingMessage> neighbour = TestProbe.create(system);
+        ActorRef<RingMessage> ring =
+            system.systemActorOf(Ring.create(HASTY, now::get), "ring-" + UUID.randomUUID(), Props.empty());
+        enter(ring, neighbour, GENERATION);
+        CompletableFuture<Void> starved = sum(ring, 0, MemorySegment.ofArray(new float[2]));
+        CompletableFuture<Void> other = sum(ring, 1, MemorySegment.ofArray(new float[16]));
+        ring.tell(new ChunkAck(id(1), new Rank(1), 1));   // a window of its chunks leaves
+        ring.tell(new ChunkAck(id(0), new Rank(1), 1));
+        ring.tell(chunk(id(0), 1, 0, 10));                // to be sent on
+        awaitIdle(ring);
+        now.set(Instant.EPOCH.plus(HASTY.timeout()));
+
+        assertThat(failure(RingStalledException.class, starved).what())
+            .isEqualTo("acknowledgement of earlier chunks, as round 0, bucket 0 has no credit left");
+        assertThat(failure(RingStalledException.class, other).what()).startsWith("acknowledgement of round 0, bucket 1, chunk 2 of 4");
+    }
+
+    @Test
+    void onlyTheNeighboursOwnSilenceCounts() {
+        AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
+        TestProbe<RingMessage> neighbour = TestProbe.create(system);
+        ActorRef<RingMessage> ring =
+            system.systemActorOf(Ring.create(HASTY, now::get), "ring-" + UUID.randomUUID(), Props.empty());
+        enter(ring, neighbour, GENERATION);
+        CompletableFuture<Void> waits = sum(ring, 0, MemorySegment.ofArray(new float[2]));
+        CompletableFuture<Void> goesOn = sum(ring, 1, MemorySegment.ofArray(new float[16]));
+        now.set(Instant.EPOCH.plus(HASTY.timeout().dividedBy(2)));
+        ring.tell(new ChunkAck(id(1), new Rank(1), 1));
+        awaitIdle(ring);
+        now.set(Instant.EPOCH.plus(HASTY.timeout().multipliedBy(3).dividedBy(2)));
+
+        assertThat(failure(RingStalledException.class, waits).silent()).isEqualTo(HASTY.timeout());
+        assertThat(failure(RingStalledException.class, goesOn).silent()).isEqualTo(HASTY.timeout());
     }
 
     @Test
@@ -135,9 +173,9 @@ class RingTest {
         CompletableFuture<Void> done = sum(ring, 0, MemorySegment.ofArray(buffer));
         assertThat(neighbour.expectMessageClass(Chunk.class).hop()).isEqualTo(0);
 
-        ring.tell(chunk(new CollectiveId(new RunId("other"), GENERATION, new Step(7), 0), 1, 0, 90));
-        ring.tell(chunk(new CollectiveId(RUN, new Generation(2), new Step(7), 0), 1, 0, 90));
-        ring.tell(chunk(new CollectiveId(RUN, GENERATION.next(), new Step(7), 0), 1, 0, 90));
+        ring.tell(chunk(new CollectiveId(new RunId("other"), GENERATION, new Step(7), 0, 0), 1, 0, 90));
+        ring.tell(chunk(new CollectiveId(RUN, new Generation(2), new Step(7), 0, 0), 1, 0, 90));
+        ring.tell(chunk(new CollectiveId(RUN, GENERATION.next(), new Step(7), 0, 0), 1, 0, 90));
         ring.tell(chunk(id(0), 0, 0, 90));
         ring.tell(new ChunkAck(id(0), new Rank(0), 1));
         ring.tell(chunk(id(0), 1, 0, 10));
@@ -184,6 +222,10 @@ class RingTest {
         assertThat(failure(RingException.class, wrong)).hasMessageContaining("it should have 4 bytes");
         assertThat(failure(RingException.class, twice)).hasMessageContaining("begun before");
         right.get();
+
+        neighbour.receiveSeveralMessages(5);   // two chunks of bucket 1 and their acknowledgements, one chunk of bucket 0
+        ring.tell(chunk(id(0), 1, 1, 1));
+        assertThat(neighbour.receiveMessage()).as("a dropped chunk's credit").isEqualTo(new ChunkAck(id(0), new Rank(0), 1));
     }
 
     @Test
@@ -193,7 +235,7 @@ class RingTest {
         MemorySegment readOnly = MemorySegment.ofArray(new float[2]).asReadOnly();
         CompletableFuture<Void> done = sum(ring, 0, readOnly);
         ring.tell(chunk(id(0), 1, 0, 1));
-        assertThat(failure(RingException.class, done)).hasMessageContaining("can't be summed");
+        assertThat(failure(RingException.class, done)).hasMessageContaining("can't be reduced");
 
         CompletableFuture<Void> next = sum(ring, 1, MemorySegment.ofArray(new float[2]));
         Ring.control(ring).tell(new Ring.Leave());

@@ -14,6 +14,8 @@ import io.ringmaster.tensor.data.Dataset;
 import io.ringmaster.tensor.data.Digits;
 import io.ringmaster.tensor.data.RandomSampler;
 import io.ringmaster.tensor.data.SampleOrder;
+import io.ringmaster.tensor.data.image.RandomCrop;
+import io.ringmaster.tensor.data.image.RandomHorizontalFlip;
 import java.lang.foreign.ValueLayout;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -49,6 +51,22 @@ final class LoaderTest {
                     assertThat(batch.targets().toArray(ValueLayout.JAVA_LONG_UNALIGNED)).isEqualTo(labels(seed, plan));
                     assertThat(batch.features().byteSize()).isEqualTo(batch.samples() * 784L * 4);
                 }
+            }
+        }
+    }
+
+    /// Random transforms included: whoever has a shard has the same bytes.
+    @Property(tries = 30)
+    void aShardsSamplesAreTheSameWhicheverShardsAreBesideIt(@ForAll long seed) throws InterruptedException {
+        Dataset random = DIGITS.transformed(new RandomCrop(28, 28, 3), new RandomHorizontalFlip());
+        ShardSlice first = new ShardSlice(0, 3, 9);
+        ShardSlice second = new ShardSlice(1, 40, 47);
+        try (Loader both = Loader.start(random, seed, ALLOCATOR, "both"); Loader one = Loader.start(random, seed, ALLOCATOR, "one")) {
+            both.plan(plan(1, List.of(first, second)));
+            one.plan(plan(1, List.of(second)));
+            try (Batch all = both.take(new Step(1), SOON); Batch alone = one.take(new Step(1), SOON)) {
+                assertThat(all.slice(6, 13).features().mismatch(alone.features())).isEqualTo(-1);
+                assertThat(all.slice(6, 13).targets().mismatch(alone.targets())).isEqualTo(-1);
             }
         }
     }

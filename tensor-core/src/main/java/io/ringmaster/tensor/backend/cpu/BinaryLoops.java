@@ -106,8 +106,8 @@ final class BinaryLoops {
                     case DIVIDE -> divide(c, b, y, count);
                     case FLOOR_DIVIDE -> zero(y, count);
                     case POWER -> basePowerGradient(scratch, count);
-                    case MINIMUM -> share(b, a, c, y, count);
-                    case MAXIMUM -> share(a, b, c, y, count);
+                    case MINIMUM -> share(b, a, scratch, count);
+                    case MAXIMUM -> share(a, b, scratch, count);
                 }
             }
             case B -> {
@@ -123,8 +123,8 @@ final class BinaryLoops {
                         negate(y, y, count);
                     }
                     case POWER -> exponentGradient(scratch, count);
-                    case MINIMUM -> share(a, b, c, y, count);
-                    case MAXIMUM -> share(b, a, c, y, count);
+                    case MINIMUM -> share(a, b, scratch, count);
+                    case MAXIMUM -> share(b, a, scratch, count);
                 }
             }
         }
@@ -166,9 +166,16 @@ final class BinaryLoops {
     }
 
     /// All of c where the first is larger, half where they are equal.
-    private static void share(float[] first, float[] second, float[] c, float[] y, int count) {
+    private static void share(float[] first, float[] second, Scratch scratch, int count) {
+        float[] c = scratch.c;
+        float[] p = scratch.p;
+        Masks.larger(first, second, scratch.words, count);
+        Masks.keep(scratch.words, c, scratch.y, scratch, count);
         for (int i = 0; i < count; i++) {
-            y[i] = first[i] > second[i] ? c[i] : first[i] == second[i] ? 0.5f * c[i] : 0;
+            p[i] = 0.5f * c[i];
         }
+        Masks.equal(first, second, scratch.words, count);
+        Masks.keep(scratch.words, p, p, scratch, count);
+        add(scratch.y, p, scratch.y, count);
     }
 }

@@ -4,6 +4,7 @@ import io.ringmaster.tensor.DType;
 import io.ringmaster.tensor.Device;
 import io.ringmaster.tensor.Tensor;
 import io.ringmaster.tensor.backend.Backends;
+import io.ringmaster.tensor.backend.ExactReduction;
 import io.ringmaster.tensor.backend.HostBackend;
 import io.ringmaster.tensor.backend.Output;
 import io.ringmaster.tensor.backend.kernel.Attentions;
@@ -26,6 +27,7 @@ final class CpuBackend extends HostBackend {
 
     private static final ThreadLocal<Integer> THREADS = new ThreadLocal<>();
 
+    private final ExactReduction exactReduction = new CpuExactReduction();
     private final Maths maths;
     private final int defaultThreads;
 
@@ -110,5 +112,10 @@ final class CpuBackend extends HostBackend {
     public void scale(MemorySegment values, float factor) {
         requireSameLength(values, values);
         UpdateKernels.scale(values, factor);
+    }
+
+    @Override
+    public ExactReduction exactReduction() {
+        return exactReduction;
     }
 }

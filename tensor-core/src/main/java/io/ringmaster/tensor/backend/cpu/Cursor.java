@@ -44,17 +44,54 @@ final class Cursor {
     /// Goes on within the row, or from its end to the next.
     void advance(long run) {
         done += run;
-        if (done < length) {
-            return;
+        if (done == length) {
+            done = 0;
+            advanceRows(1);
         }
-        done = 0;
+    }
+
+    /// Places in a row.
+    long length() {
+        return length;
+    }
+
+    /// How many whole rows of the innermost dim but one begin here, of `places` at most: none within a row.
+    long rows(long places) {
+        if (done > 0 || index.length == 0) {
+            return 0;
+        }
+        return Math.min(places / length, sizes[index.length - 1] - index[index.length - 1]);
+    }
+
+    /// From row to row of those that [#rows] counts.
+    long rowStep() {
+        return steps[index.length - 1];
+    }
+
+    /// Goes on by whole rows, as many as [#rows] counts at most.
+    void advanceRows(long rows) {
+        long count = rows;
         for (int dim = index.length - 1; dim >= 0; dim--) {
-            start += steps[dim];
-            if (++index[dim] < sizes[dim]) {
+            index[dim] += count;
+            start += count * steps[dim];
+            if (index[dim] < sizes[dim]) {
                 return;
             }
             start -= sizes[dim] * steps[dim];
             index[dim] = 0;
+            count = 1;
         }
+    }
+
+    /// Whether all rows are the same places.
+    boolean repeatsOneRow() {
+        return index.length == 1 && steps[0] == 0;
+    }
+
+    /// Goes on by any number of places where [#repeatsOneRow].
+    void skip(long places) {
+        long reached = done + places;
+        done = reached % length;
+        advanceRows(reached / length);
     }
 }

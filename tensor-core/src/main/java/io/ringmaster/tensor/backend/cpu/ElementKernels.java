@@ -1,6 +1,5 @@
 package io.ringmaster.tensor.backend.cpu;
 
-import io.ringmaster.tensor.DType;
 import io.ringmaster.tensor.Tensor;
 import io.ringmaster.tensor.backend.Comparison;
 import io.ringmaster.tensor.backend.DropoutMask;
@@ -47,16 +46,17 @@ final class ElementKernels {
             }
             case Elements.ZipGradient(var function, var side, var a, var b, var dy, var y) ->
                 zip(a, b, dy, y, (scratch, count) -> BinaryLoops.gradient(function, side, scratch, count));
-            case Elements.Compare(var comparison, var a, var b, var y) ->
-                zip(a, b, y, (scratch, count) -> compare(comparison, scratch, count));
-            case Elements.CompareScalar(var comparison, var a, var b, var y) -> compareScalar(comparison, a, b, y);
-            case Elements.Where(var condition, var a, var b, var y) ->
-                zip(a, b, condition, y, ElementKernels::choose);
+            case Elements.Compare(var comparison, var a, var b, var y) -> compare(comparison, a, b, y.tensor());
+            case Elements.CompareScalar(var comparison, var a, var b, var y) -> compare(comparison, a, b, y.tensor());
+            case Elements.Where(var condition, var a, var b, var y) -> choose(condition, a, b, y);
             case Elements.Dropout(var mask, var x, var y) -> dropout(mask, x, y);
         }
     }
 
     private static void copyBits(Tensor x, Tensor y) {
+        if (TiledCopy.run(x, y)) {
+            return;
+        }
         WalkOrder order = WalkOrder.of(y);
         order.operand(y).copy(order.operand(x), order.elements());
     }
@@ -126,24 +126,55 @@ final class ElementKernels {
         }
     }
 
-    /// Compares as doubles: the number may lie between two floats.
-    private static void compareScalar(Comparison comparison, Tensor a, double b, Output y) {
-        each(a, y, (scratch, count) -> {
-            for (int i = 0; i < count; i++) {
-                scratch.y[i] = comparison.holds((double) scratch.a[i], b) ? 1 : 0;
-            }
-        });
-    }
-
-    private static void compare(Comparison comparison, Scratch scratch, int count) {
-        for (int i = 0; i < count; i++) {
-            scratch.y[i] = comparison.holds((double) scratch.a[i], (double) scratch.b[i]) ? 1 : 0;
+    private static void compare(Comparison comparison, Tensor a, Tensor b, Tensor y) {
+        Scratch scratch = Scratch.get();
+        WalkOrder order = WalkOrder.of(y);
+        Operand to = order.operand(y);
+        Operand first = order.operand(a);
+        Operand second = order.operand(b);
+        for (long left = order.elements(); left > 0; left -= Scratch.BLOCK) {
+            int count = (int) Math.min(Scratch.BLOCK, left);
+            first.read(scratch.a, scratch, count);
+            second.read(scratch.b, scratch, count);
+            ComparisonLoops.apply(comparison, scratch.a, scratch.b, scratch.bytes, count);
+            to.writeBytes(scratch.bytes, count);
         }
     }
 
-    private static void choose(Scratch scratch, int count) {
-        for (int i = 0; i < count; i++) {
-            scratch.y[i] = scratch.c[i] != 0 ? scratch.a[i] : scratch.b[i];
+    private static void compare(Comparison comparison, Tensor a, double b, Tensor y) {
+        Scratch scratch = Scratch.get();
+        WalkOrder order = WalkOrder.of(y);
+        Operand to = order.operand(y);
+        Operand from = order.operand(a);
+        boolean isFloat = (float) b == b || b != b;
+        Arrays.fill(scratch.b, (float) b);
+        for (long left = order.elements(); left > 0; left -= Scratch.BLOCK) {
+            int count = (int) Math.min(Scratch.BLOCK, left);
+            from.read(scratch.a, scratch, count);
+            if (isFloat) {
+                ComparisonLoops.apply(comparison, scratch.a, scratch.b, scratch.bytes, count);
+            } else {
+                ComparisonLoops.apply(comparison, scratch.a, b, scratch.bytes, count);
+            }
+            to.writeBytes(scratch.bytes, count);
+        }
+    }
+
+    private static void choose(Tensor condition, Tensor a, Tensor b, Output y) {
+        Scratch scratch = Scratch.get();
+        WalkOrder order = WalkOrder.of(y.tensor());
+        Operand to = order.operand(y.tensor());
+        Operand holds = order.operand(condition);
+        Operand first = order.operand(a);
+        Operand second = order.operand(b);
+        for (long left = order.elements(); left > 0; left -= Scratch.BLOCK) {
+            int count = (int) Math.min(Scratch.BLOCK, left);
+            first.read(scratch.a, scratch, count);
+            second.read(scratch.b, scratch, count);
+            holds.readBytes(scratch.bytes, count);
+            Masks.of(scratch.bytes, scratch.words, count);
+            Masks.choose(scratch.words, scratch.a, scratch.b, scratch.y, scratch, count);
+            to.write(scratch, y.adds(), count);
         }
     }
 

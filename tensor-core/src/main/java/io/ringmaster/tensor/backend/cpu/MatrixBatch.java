@@ -6,6 +6,8 @@ import io.ringmaster.tensor.backend.cpu.onednn.Descriptor;
 import io.ringmaster.tensor.backend.cpu.onednn.Key;
 import io.ringmaster.tensor.backend.cpu.onednn.ProgramBuilder;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.stream.IntStream;
 
 /// float32 matrices of one size: the last two dims are theirs, those ahead count them. A dim of size 1 repeats where
 /// another operand's is wider; its stride says nothing, so it is set to what libraries take for granted.
@@ -39,12 +41,13 @@ final class MatrixBatch {
     /// Whether the tensor's matrices lie as libraries take them.
     static boolean takes(Tensor tensor) {
         MatrixBatch batch = of(tensor, tensor.shape().rank());
-        return batch.isPlain() || batch.isTransposed();
+        return (batch.isPlain() || batch.isTransposed()) && batch.nests();
     }
 
     /// Whether each row of the tensor's matrices lies together and none stands for several.
     static boolean takesRows(Tensor tensor) {
-        return of(tensor, tensor.shape().rank()).isPlain() && !Inputs.repeats(tensor.layout());
+        MatrixBatch batch = of(tensor, tensor.shape().rank());
+        return batch.isPlain() && batch.nests() && !Inputs.repeats(tensor.layout());
     }
 
     private static MatrixBatch canonical(long address, long[] dims, long[] strides) {
@@ -129,6 +132,22 @@ final class MatrixBatch {
         return !isPlain() && down() == 1 && across() >= rows();
     }
 
+    /// Whether each dim steps over all that dims of smaller strides reach, rows and columns first: what a library takes
+    /// for memory without overlaps. A dim of size 1 reaches nothing.
+    boolean nests() {
+        int innermost = across() == 1 ? dims.length - 1 : dims.length - 2;
+        Integer[] outwards = IntStream.range(0, dims.length).filter(dim -> dim != innermost && dims[dim] > 1).boxed()
+            .sorted(Comparator.comparingLong(dim -> strides[dim])).toArray(Integer[]::new);
+        long reach = Math.max(dims[innermost], outwards.length > 0 && dims[innermost] == 1 ? 2 : 1);
+        for (int dim : outwards) {
+            if (strides[dim] < reach) {
+                return false;
+            }
+            reach = strides[dim] * dims[dim];
+        }
+        return true;
+    }
+
     /// From one stored row to the next.
     long leading() {
         return isPlain() ? down() : across();
@@ -186,6 +205,6 @@ final class MatrixBatch {
 
     @Override
     public String toString() {
-        return Arrays.toString(dims) + (isTransposed() ? " transposed" : "");
+        return Arrays.toString(dims) + " with strides " + Arrays.toString(strides);
     }
 }

@@ -85,7 +85,7 @@ record OneDnnPoolings(OneDnn library) {
         }
 
         Key key(Session session, int work) {
-            Key key = session.key(work).add(algorithm.ordinal());
+            Key key = session.key(work).add(algorithm.number());
             for (int dim = 0; dim < 4; dim++) {
                 key.add(x.dim(dim)).add(y.dim(dim));
             }

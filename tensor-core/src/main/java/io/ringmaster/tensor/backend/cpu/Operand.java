@@ -13,6 +13,44 @@ record Operand(TypedMemory memory, Cursor cursor) {
             memory.load(cursor.place(), cursor.step(), into, at, run, scratch);
             at += run;
             cursor.advance(run);
+            if (cursor.repeatsOneRow() && at >= cursor.length()) {
+                repeat((int) cursor.length(), into, at, count);
+                cursor.skip(count - at);
+                return;
+            }
+        }
+    }
+
+    /// Fills an array from `at` on with what repeats up to there.
+    private static void repeat(int period, float[] into, int at, int count) {
+        int known = period;
+        for (int to = at; to < count; ) {
+            int copied = Math.min(known, count - to);
+            System.arraycopy(into, to - known, into, to, copied);
+            to += copied;
+            known += copied;
+        }
+    }
+
+    /// The next `count` elements, bytes as they are.
+    void readBytes(byte[] into, int count) {
+        int at = 0;
+        while (at < count) {
+            int run = (int) cursor.run(count - at);
+            memory.loadBytes(cursor.place(), cursor.step(), into, at, run);
+            at += run;
+            cursor.advance(run);
+        }
+    }
+
+    /// Sets the next `count` elements, bytes as they are.
+    void writeBytes(byte[] from, int count) {
+        int at = 0;
+        while (at < count) {
+            int run = (int) cursor.run(count - at);
+            memory.storeBytes(from, at, cursor.place(), cursor.step(), run);
+            at += run;
+            cursor.advance(run);
         }
     }
 

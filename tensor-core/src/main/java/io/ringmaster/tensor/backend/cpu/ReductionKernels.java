@@ -56,13 +56,30 @@ final class ReductionKernels {
             int block = (int) Math.min(Scratch.BLOCK, left);
             from.read(scratch.a, scratch, block);
             for (int at = 0; at < block; ) {
-                int run = (int) to.run(block - at);
-                combiner.combine(scratch.a, at, at + run, results, (int) to.place(), (int) to.step());
-                at += run;
-                to.advance(run);
+                int rows = to.step() == 0 ? (int) to.rows(block - at) : 0;
+                if (rows > 0) {
+                    combineRows(combiner, scratch.a, at, rows, results, to);
+                    at += rows * (int) to.length();
+                    to.advanceRows(rows);
+                } else {
+                    int run = (int) to.run(block - at);
+                    combiner.combine(scratch.a, at, at + run, results, (int) to.place(), (int) to.step());
+                    at += run;
+                    to.advance(run);
+                }
             }
         }
         store(results, y, scratch);
+    }
+
+    /// Each row to one result.
+    private static void combineRows(Combiner combiner, float[] values, int from, int rows, double[] results, Cursor to) {
+        int length = (int) to.length();
+        int first = (int) to.place();
+        int step = (int) to.rowStep();
+        for (int row = 0; row < rows; row++) {
+            combiner.combine(values, from + row * length, from + (row + 1) * length, results, first + row * step, 0);
+        }
     }
 
     private static void store(double[] results, Output y, Scratch scratch) {

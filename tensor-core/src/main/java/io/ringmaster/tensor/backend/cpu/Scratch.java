@@ -9,8 +9,8 @@ import java.util.Arrays;
 /// kernels copy a block in, compute, and copy it back, all within the first-level cache.
 final class Scratch {
 
-    /// Elements in a block.
-    static final int BLOCK = 2048;
+    /// Elements in a block: so few that operands, results and what lies between them stay in the first-level cache.
+    static final int BLOCK = 1024;
 
     private static final ThreadLocal<Scratch> OF_THREAD = ThreadLocal.withInitial(Scratch::new);
 
@@ -35,10 +35,11 @@ final class Scratch {
     // Elements of other dtypes, on their way.
     final byte[] bytes = new byte[BLOCK];
     final short[] shorts = new short[BLOCK];
-    final int[] ints = new int[BLOCK];
-    final long[] longs = new long[BLOCK];
+    final int[] integers = new int[BLOCK];
     final float[] before = new float[BLOCK];
 
+    private final MemorySegment wordBits = MemorySegment.ofArray(words);
+    private final MemorySegment uBits = MemorySegment.ofArray(u);
     private double[] sums = new double[0];
 
     static Scratch get() {
@@ -55,10 +56,9 @@ final class Scratch {
         return sums;
     }
 
-    /// Copies the bits of [#words] to [#u] and of [#moreWords] to [#v].
+    /// Copies the bits of [#words] to [#u].
     void wordsToFloats(int count) {
-        copyBits(words, u, count);
-        copyBits(moreWords, v, count);
+        MemorySegment.copy(wordBits, 0, uBits, 0, (long) Integer.BYTES * count);
     }
 
     /// The floats that have these bits.
@@ -87,6 +87,16 @@ final class Scratch {
                 into[first + i] = memory.getAtIndex(ValueLayout.JAVA_FLOAT, offset + i * stride);
             }
         }
+    }
+
+    /// Copies `count` adjacent elements of 4 bytes, as integers.
+    static void load(MemorySegment memory, long offset, int[] into, int count) {
+        MemorySegment.copy(memory, ValueLayout.JAVA_INT_UNALIGNED, offset * Integer.BYTES, into, 0, count);
+    }
+
+    /// Copies the front of an array to `count` adjacent elements.
+    static void store(int[] from, MemorySegment memory, long offset, int count) {
+        MemorySegment.copy(from, 0, memory, ValueLayout.JAVA_INT_UNALIGNED, offset * Integer.BYTES, count);
     }
 
     /// Copies the front of an array to `count` elements, `stride` apart.

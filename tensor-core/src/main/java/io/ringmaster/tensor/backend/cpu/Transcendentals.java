@@ -1,12 +1,13 @@
 package io.ringmaster.tensor.backend.cpu;
 
-/// Transcendental functions over blocks of float32, each within two units in the last place of the true value.
+/// Transcendental functions over blocks of float32, each within three units in the last place of the true value,
+/// most within one.
 ///
 /// The compiler turns these loops into vector instructions where they hold nothing but arithmetic, minima, maxima and
 /// conversions: so special cases are folded into the arithmetic or mended afterwards, a float's bits are reached by copying
 /// arrays, and choices between two formulas are sums weighted by 0 and 1. The same bits come out with any instruction set.
 ///
-/// Source: polynomials of Cephes (expf, logf, sinf, cosf) and of Juffa (erff).
+/// Source: polynomials of Cephes (expf, logf, sinf, cosf); those of erf are fitted by minimax.
 final class Transcendentals {
 
     /// Added and subtracted, this rounds a float of up to 22 bits to a whole number.
@@ -27,42 +28,46 @@ final class Transcendentals {
     private static final double HALF_PI_HIGH = 1.57079632673412561417e+00;
     private static final double HALF_PI_LOW = 6.07710050650619224932e-11;
 
-    private static final float ERF_SPLIT = 0.927734375f;
+    private static final float ERF_SPLIT = 1.15f;
     /// From here on erf is 1.
     private static final float ERF_ONE = 4;
     private static final float STEEP = 1e30f;
 
     private Transcendentals() {}
 
+    /// `exp(r) 2ⁿ` with the nearest n; the power as the square of its half, which stays in float's range, twice it where n is
+    /// odd.
     static void exp(float[] x, float[] y, Scratch scratch, int count) {
-        powersOfTwo(x, scratch, count);
-        float[] low = scratch.u;
-        float[] high = scratch.v;
+        float[] clamped = scratch.s;
+        clamp(-104, 89, x, clamped, count);
+        int[] bits = scratch.words;
         for (int i = 0; i < count; i++) {
-            float v = Math.min(Math.max(x[i], -104f), 89f);
-            float r = reduced(v);
-            y[i] = (expPolynomial(r) * r * r + r + 1f) * low[i] * high[i];
-        }
-    }
-
-    /// Two factors whose product is 2 to the power that [#reduced] leaves out, apart so that neither leaves float's range.
-    private static void powersOfTwo(float[] x, Scratch scratch, int count) {
-        int[] lower = scratch.words;
-        int[] upper = scratch.moreWords;
-        for (int i = 0; i < count; i++) {
-            float v = Math.min(Math.max(x[i], -104f), 89f);
-            int power = (int) (v * LOG2_E + ROUNDER - ROUNDER);
-            int half = power >> 1;
-            lower[i] = half + EXPONENT_BIAS << MANTISSA_BITS;
-            upper[i] = power - half + EXPONENT_BIAS << MANTISSA_BITS;
+            bits[i] = (int) half(power(clamped[i])) + EXPONENT_BIAS << MANTISSA_BITS;
         }
         scratch.wordsToFloats(count);
+        float[] root = scratch.u;
+        for (int i = 0; i < count; i++) {
+            float n = power(clamped[i]);
+            float r = clamped[i] - n * LN2_HIGH - n * LN2_LOW;
+            float odd = n - half(n) - half(n);
+            y[i] = (expPolynomial(r) * r * r + r + 1f) * (1f + odd) * root[i] * root[i];
+        }
     }
 
-    /// What is left of x after the nearest multiple of ln 2.
-    private static float reduced(float x) {
-        float power = x * LOG2_E + ROUNDER - ROUNDER;
-        return x - power * LN2_HIGH - power * LN2_LOW;
+    private static void clamp(float least, float most, float[] x, float[] y, int count) {
+        for (int i = 0; i < count; i++) {
+            y[i] = Math.min(Math.max(x[i], least), most);
+        }
+    }
+
+    /// The whole number nearest to x over ln 2.
+    private static float power(float x) {
+        return x * LOG2_E + ROUNDER - ROUNDER;
+    }
+
+    /// Half of a whole number, rounded down.
+    private static float half(float n) {
+        return n * 0.5f - 0.25f + ROUNDER - ROUNDER;
     }
 
     private static float expPolynomial(float r) {
@@ -76,16 +81,17 @@ final class Transcendentals {
 
     /// `exp(x) - 1`: with `s = 2ⁿ` it is `s (exp(r) - 1) + (s - 1)`, of which half is computed, lest s overflow.
     static void expm1(float[] x, float[] y, Scratch scratch, int count) {
-        int[] halves = scratch.words;
+        float[] clamped = scratch.s;
+        clamp(-20, 89, x, clamped, count);
+        int[] bits = scratch.words;
         for (int i = 0; i < count; i++) {
-            float v = Math.min(Math.max(x[i], -20f), 89f);
-            halves[i] = (int) (v * LOG2_E + ROUNDER - ROUNDER) - 1 + EXPONENT_BIAS << MANTISSA_BITS;
+            bits[i] = (int) power(clamped[i]) - 1 + EXPONENT_BIAS << MANTISSA_BITS;
         }
         scratch.wordsToFloats(count);
         float[] half = scratch.u;
         for (int i = 0; i < count; i++) {
-            float v = Math.min(Math.max(x[i], -20f), 89f);
-            float r = reduced(v);
+            float n = power(clamped[i]);
+            float r = clamped[i] - n * LN2_HIGH - n * LN2_LOW;
             float small = expPolynomial(r) * r * r + r;
             y[i] = (half[i] * small + (half[i] - 0.5f)) * 2f;
         }
@@ -203,7 +209,7 @@ final class Transcendentals {
     }
 
     static void tanh(float[] x, float[] y, Scratch scratch, int count) {
-        float[] doubled = scratch.s;
+        float[] doubled = scratch.t;
         for (int i = 0; i < count; i++) {
             doubled[i] = Math.min(Math.max(x[i] + x[i], -19f), 19f);
         }
@@ -214,7 +220,7 @@ final class Transcendentals {
     }
 
     static void sigmoid(float[] x, float[] y, Scratch scratch, int count) {
-        float[] negated = scratch.s;
+        float[] negated = scratch.t;
         for (int i = 0; i < count; i++) {
             negated[i] = -x[i];
         }
@@ -224,33 +230,39 @@ final class Transcendentals {
         }
     }
 
+    /// Near 0 `x + x p(x²)`, else 1 less `q(|x|)^-8`.
     static void erf(float[] x, float[] y, Scratch scratch, int count) {
-        float[] exponent = scratch.s;
+        float[] clamped = scratch.s;
+        clamp(-ERF_ONE, ERF_ONE, x, clamped, count);
         float[] tail = scratch.t;
         for (int i = 0; i < count; i++) {
-            float t = Math.min(Math.abs(x[i]), ERF_ONE);
-            float s = t * t;
-            float r = (-1.72853470e-5f * t + 3.83197126e-4f) * s + (-3.88396438e-3f * t + 2.42546219e-2f);
-            r = r * t - 1.06777877e-1f;
-            r = r * t - 6.34846687e-1f;
-            r = r * t - 1.28717512e-1f;
-            exponent[i] = r * t - t;
+            float z = Math.abs(clamped[i]);
+            float q = 6.64007559e-4f;
+            q = q * z - 5.50179742e-3f;
+            q = q * z + 2.56228149e-2f;
+            q = q * z - 5.56058325e-2f;
+            q = q * z + 1.11951724e-1f;
+            q = q * z + 1.12065896e-2f;
+            q = q * z + 1.80117756e-1f;
+            q = q * z + 9.91654694e-1f;
+            q = q * q;
+            q = q * q;
+            tail[i] = 1f - 1f / (q * q);
         }
-        exp(exponent, tail, scratch, count);
         for (int i = 0; i < count; i++) {
-            float v = x[i];
-            float near = Math.min(Math.max(v, -ERF_ONE), ERF_ONE);
-            float s = near * near;
-            float r = -5.96761703e-4f;
-            r = r * s + 4.99119423e-3f;
-            r = r * s - 2.67681349e-2f;
-            r = r * s + 1.12819925e-1f;
-            r = r * s - 3.76125336e-1f;
-            r = r * s + 1.28379166e-1f;
-            float inner = r * near + near;
-            float outer = (1f - tail[i]) * Math.signum(v);
-            float far = Math.min(Math.max((Math.abs(near) - ERF_SPLIT) * STEEP, 0f), 1f);
-            y[i] = inner * (1f - far) + outer * far;
+            float v = clamped[i];
+            float s = v * v;
+            float p = -8.39133736e-6f;
+            p = p * s + 1.07817614e-4f;
+            p = p * s - 8.41169676e-4f;
+            p = p * s + 5.21565555e-3f;
+            p = p * s - 2.68633775e-2f;
+            p = p * s + 1.12837449e-1f;
+            p = p * s - 3.76126349e-1f;
+            p = p * s + 1.28379166e-1f;
+            float near = p * v + v;
+            float far = Math.min(Math.max((Math.abs(v) - ERF_SPLIT) * STEEP, 0f), 1f);
+            y[i] = near * (1f - far) + tail[i] * Math.signum(v) * far;
         }
     }
 }

@@ -21,8 +21,10 @@ record TypedMemory(MemorySegment memory, DType dtype) {
             case FLOAT32 -> Scratch.load(memory, place, step, into, first, count);
             case BFLOAT16 -> loadBfloat16(place, step, into, first, count, scratch);
             case BOOL, UINT8 -> {
+                byte[] bytes = scratch.bytes;
+                loadBytes(place, step, bytes, 0, count);
                 for (int i = 0; i < count; i++) {
-                    into[first + i] = memory.get(ValueLayout.JAVA_BYTE, place + i * step) & 0xFF;
+                    into[first + i] = bytes[i] & 0xFF;
                 }
             }
             case INT32 -> {
@@ -41,7 +43,7 @@ record TypedMemory(MemorySegment memory, DType dtype) {
 
     private void loadBfloat16(long place, long step, float[] into, int first, int count, Scratch scratch) {
         short[] shorts = scratch.shorts;
-        int[] bits = scratch.ints;
+        int[] bits = scratch.integers;
         if (step == 1) {
             MemorySegment.copy(memory, ValueLayout.JAVA_SHORT, place * Short.BYTES, shorts, 0, count);
         } else {
@@ -87,7 +89,7 @@ record TypedMemory(MemorySegment memory, DType dtype) {
 
     /// Rounds to the nearest, halves to the even one; NaN stays NaN.
     private void storeBfloat16(float[] from, int first, long place, long step, int count, Scratch scratch) {
-        int[] bits = scratch.ints;
+        int[] bits = scratch.integers;
         short[] shorts = scratch.shorts;
         MemorySegment.copy(MemorySegment.ofArray(from), (long) Float.BYTES * first, MemorySegment.ofArray(bits), 0,
             (long) Float.BYTES * count);
@@ -95,13 +97,36 @@ record TypedMemory(MemorySegment memory, DType dtype) {
             int upper = bits[i] >>> 16;
             int rounded = bits[i] + 0x7FFF + (upper & 1) >>> 16;
             int nan = NAN_ABOVE - (bits[i] & Integer.MAX_VALUE) >> 31;
-            shorts[i] = (short) (rounded & ~nan | (upper | QUIET_NAN) & nan);
+            bits[i] = rounded & ~nan | (upper | QUIET_NAN) & nan;
+        }
+        for (int i = 0; i < count; i++) {
+            shorts[i] = (short) bits[i];
         }
         if (step == 1) {
             MemorySegment.copy(shorts, 0, memory, ValueLayout.JAVA_SHORT, place * Short.BYTES, count);
         } else {
             for (int i = 0; i < count; i++) {
                 memory.setAtIndex(ValueLayout.JAVA_SHORT, place + i * step, shorts[i]);
+            }
+        }
+    }
+
+    void loadBytes(long place, long step, byte[] into, int first, int count) {
+        if (step == 1) {
+            MemorySegment.copy(memory, ValueLayout.JAVA_BYTE, place, into, first, count);
+        } else {
+            for (int i = 0; i < count; i++) {
+                into[first + i] = memory.get(ValueLayout.JAVA_BYTE, place + i * step);
+            }
+        }
+    }
+
+    void storeBytes(byte[] from, int first, long place, long step, int count) {
+        if (step == 1) {
+            MemorySegment.copy(from, first, memory, ValueLayout.JAVA_BYTE, place, count);
+        } else {
+            for (int i = 0; i < count; i++) {
+                memory.set(ValueLayout.JAVA_BYTE, place + i * step, from[first + i]);
             }
         }
     }

@@ -17,7 +17,7 @@ final class UnaryGradientLoops {
         float[] y = scratch.y;
         switch (function) {
             case Unary.Plain plain -> apply(plain, scratch, count);
-            case Unary.LeakyRelu(var slope) -> leakyRelu((float) slope, a, b, y, count);
+            case Unary.LeakyRelu(var slope) -> leakyRelu((float) slope, scratch, count);
             case Unary.Elu(var alpha) -> elu((float) alpha, scratch, count);
             case Unary.Softplus(var beta, var threshold) -> softplus((float) beta, (float) threshold, scratch, count);
             case Unary.Clamp(var least, var most) -> clamp((float) least, (float) most, scratch, count);
@@ -31,7 +31,7 @@ final class UnaryGradientLoops {
         float[] b = scratch.b;
         float[] y = scratch.y;
         switch (function) {
-            case ABS -> abs(a, b, y, count);
+            case ABS -> abs(scratch, count);
             case NEGATE -> negate(b, y, count);
             case SIGN, FLOOR, CEIL, ROUND -> Arrays.fill(y, 0, count, 0);
             case SQUARE -> scale(2, a, b, y, count);
@@ -53,7 +53,7 @@ final class UnaryGradientLoops {
             case TANH -> tanh(a, b, y, count);
             case SIGMOID -> sigmoid(a, b, y, count);
             case ERF -> erf(scratch, count);
-            case RELU -> relu(a, b, y, count);
+            case RELU -> relu(scratch, count);
             case GELU -> gelu(scratch, count);
             case GELU_TANH -> geluTanh(scratch, count);
             case SILU -> silu(scratch, count);
@@ -72,10 +72,19 @@ final class UnaryGradientLoops {
         }
     }
 
-    private static void abs(float[] a, float[] b, float[] y, int count) {
+    /// b with a's sign, 0 where a is 0 or NaN.
+    private static void abs(Scratch scratch, int count) {
+        float[] a = scratch.a;
+        float[] b = scratch.b;
+        float[] p = scratch.p;
+        Masks.above(0, a, scratch.words, count);
+        Masks.keep(scratch.words, b, scratch.y, scratch, count);
         for (int i = 0; i < count; i++) {
-            y[i] = a[i] > 0 ? b[i] : a[i] < 0 ? -b[i] : 0;
+            p[i] = -a[i];
         }
+        Masks.above(0, p, scratch.words, count);
+        Masks.keep(scratch.words, b, p, scratch, count);
+        BinaryLoops.subtract(scratch.y, p, scratch.y, count);
     }
 
     private static void reciprocal(float[] a, float[] b, float[] y, int count) {
@@ -126,23 +135,24 @@ final class UnaryGradientLoops {
         }
     }
 
-    private static void relu(float[] a, float[] b, float[] y, int count) {
-        for (int i = 0; i < count; i++) {
-            y[i] = a[i] > 0 ? b[i] : 0;
-        }
+    private static void relu(Scratch scratch, int count) {
+        Masks.above(0, scratch.a, scratch.words, count);
+        Masks.keep(scratch.words, scratch.b, scratch.y, scratch, count);
     }
 
-    private static void leakyRelu(float slope, float[] a, float[] b, float[] y, int count) {
+    private static void leakyRelu(float slope, Scratch scratch, int count) {
+        float[] b = scratch.b;
+        float[] p = scratch.p;
         for (int i = 0; i < count; i++) {
-            y[i] = a[i] > 0 ? b[i] : slope * b[i];
+            p[i] = slope * b[i];
         }
+        Masks.above(0, scratch.a, scratch.words, count);
+        Masks.choose(scratch.words, b, p, scratch.y, scratch, count);
     }
 
     private static void clamp(float least, float most, Scratch scratch, int count) {
-        float[] a = scratch.a;
-        for (int i = 0; i < count; i++) {
-            scratch.y[i] = a[i] >= least && a[i] <= most ? scratch.b[i] : 0;
-        }
+        Masks.within(least, most, scratch.a, scratch.words, count);
+        Masks.keep(scratch.words, scratch.b, scratch.y, scratch, count);
     }
 
     private static void power(double exponent, float[] a, float[] b, float[] y, int count) {
@@ -163,25 +173,28 @@ final class UnaryGradientLoops {
     }
 
     private static void elu(float alpha, Scratch scratch, int count) {
-        float[] a = scratch.a;
         float[] b = scratch.b;
-        Transcendentals.exp(a, scratch.p, scratch, count);
+        float[] p = scratch.p;
+        Transcendentals.exp(scratch.a, p, scratch, count);
         for (int i = 0; i < count; i++) {
-            scratch.y[i] = a[i] > 0 ? b[i] : b[i] * alpha * scratch.p[i];
+            p[i] = b[i] * alpha * p[i];
         }
+        Masks.above(0, scratch.a, scratch.words, count);
+        Masks.choose(scratch.words, b, p, scratch.y, scratch, count);
     }
 
     private static void softplus(float beta, float threshold, Scratch scratch, int count) {
         float[] a = scratch.a;
         float[] b = scratch.b;
         float[] p = scratch.p;
+        float[] q = scratch.q;
         for (int i = 0; i < count; i++) {
             p[i] = beta * a[i];
         }
-        Transcendentals.sigmoid(p, scratch.q, scratch, count);
-        for (int i = 0; i < count; i++) {
-            scratch.y[i] = p[i] > threshold ? b[i] : b[i] * scratch.q[i];
-        }
+        Transcendentals.sigmoid(p, q, scratch, count);
+        BinaryLoops.multiply(b, q, q, count);
+        Masks.above(threshold, p, scratch.words, count);
+        Masks.choose(scratch.words, b, q, scratch.y, scratch, count);
     }
 
     private static void erf(Scratch scratch, int count) {

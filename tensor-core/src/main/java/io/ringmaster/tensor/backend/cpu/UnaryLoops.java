@@ -72,7 +72,7 @@ final class UnaryLoops {
 
     private static void sign(float[] a, float[] y, int count) {
         for (int i = 0; i < count; i++) {
-            y[i] = a[i] > 0 ? 1 : a[i] < 0 ? -1 : 0;
+            y[i] = (a[i] > 0 ? 1 : 0) - (a[i] < 0 ? 1 : 0);
         }
     }
 
@@ -153,8 +153,11 @@ final class UnaryLoops {
         Transcendentals.exp(p, scratch.q, scratch, count);
         Transcendentals.log1p(scratch.q, p, scratch, count);
         for (int i = 0; i < count; i++) {
-            y[i] = beta * a[i] > threshold ? a[i] : Math.max(a[i], 0) + p[i] / beta;
+            p[i] = Math.max(a[i], 0) + p[i] / beta;
+            scratch.q[i] = beta * a[i];
         }
+        Masks.above(threshold, scratch.q, scratch.words, count);
+        Masks.choose(scratch.words, a, p, y, scratch, count);
     }
 
     private static void gelu(Scratch scratch, int count) {

@@ -68,17 +68,11 @@ final class UpdateKernels {
     }
 
     private static void clip(float limit, List<Tensor> parts) {
-        Scratch scratch = Scratch.get();
-        for (Tensor part : parts) {
-            for (long at = 0; at < part.elements(); at += Scratch.BLOCK) {
-                int count = (int) Math.min(Scratch.BLOCK, part.elements() - at);
-                Scratch.load(part.memory(), at, 1, scratch.a, count);
-                for (int i = 0; i < count; i++) {
-                    scratch.a[i] = Math.max(-limit, Math.min(limit, scratch.a[i]));
-                }
-                Scratch.store(scratch.a, part.memory(), at, count);
+        parts.forEach(part -> change(part.memory(), (values, count) -> {
+            for (int i = 0; i < count; i++) {
+                values[i] = Math.max(-limit, Math.min(limit, values[i]));
             }
-        }
+        }));
     }
 
     static void accumulate(MemorySegment into, MemorySegment from) {
@@ -96,14 +90,27 @@ final class UpdateKernels {
     }
 
     static void scale(MemorySegment values, float factor) {
+        change(values, (block, count) -> {
+            for (int i = 0; i < count; i++) {
+                block[i] *= factor;
+            }
+        });
+    }
+
+    /// Changes the front of a block.
+    @FunctionalInterface
+    private interface Change {
+
+        void of(float[] values, int count);
+    }
+
+    private static void change(MemorySegment values, Change change) {
         Scratch scratch = Scratch.get();
         long elements = values.byteSize() / Float.BYTES;
         for (long at = 0; at < elements; at += Scratch.BLOCK) {
             int count = (int) Math.min(Scratch.BLOCK, elements - at);
             Scratch.load(values, at, 1, scratch.a, count);
-            for (int i = 0; i < count; i++) {
-                scratch.a[i] *= factor;
-            }
+            change.of(scratch.a, count);
             Scratch.store(scratch.a, values, at, count);
         }
     }

@@ -68,7 +68,9 @@ public final class IntegerReductions {
             long start = i / step * step * size + i % step;
             long best = 0;
             for (long at = 1; at < size; at++) {
-                if (sign * Long.compare(from.get(start + at * step), from.get(start + best * step)) > 0) {
+                long value = from.get(start + at * step);
+                long bestSoFar = from.get(start + best * step);
+                if (sign > 0 ? value > bestSoFar : value < bestSoFar) {
                     best = at;
                 }
             }

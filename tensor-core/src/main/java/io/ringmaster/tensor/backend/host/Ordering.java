@@ -22,22 +22,24 @@ public final class Ordering {
         Tensor x = sort.x();
         Tensor y = sort.y().tensor();
         int dim = sort.dim();
-        int size = Math.toIntExact(x.dim(dim));
+        long[] keys = new long[Math.toIntExact(x.dim(dim))];
         int wanted = Math.toIntExact(y.dim(dim));
         Layout rows = x.layout().slice(dim, 0, 1, 1);
         Layout results = y.layout().slice(dim, 0, 1, 1);
-        long[] keys = new long[size];
-        for (long row = 0; row < x.elements() / Math.max(1, size); row++) {
-            long from = Walk.offset(row, rows.shape(), rows.strides());
-            long to = Walk.offset(row, results.shape(), results.strides());
-            for (int i = 0; i < size; i++) {
-                long key = key(x, from + i * x.layout().stride(dim));
-                keys[i] = sort.descending() ? ~key : key;
+        for (long row = 0; row < x.elements() / Math.max(1, keys.length); row++) {
+            readKeys(x, Walk.offset(row, rows.shape(), rows.strides()), x.layout().stride(dim), keys);
+            for (int i = 0; sort.descending() && i < keys.length; i++) {
+                keys[i] = ~keys[i];
             }
             int[] order = isNarrow(x) ? narrowOrder(keys, wanted) : wideOrder(keys, wanted);
-            for (int i = 0; i < wanted; i++) {
-                y.memory().setAtIndex(ValueLayout.JAVA_LONG, to + i * y.layout().stride(dim), order[i]);
-            }
+            write(order, y, Walk.offset(row, results.shape(), results.strides()), y.layout().stride(dim));
+        }
+    }
+
+    private static void write(int[] order, Tensor y, long place, long step) {
+        MemorySegment memory = y.memory();
+        for (int i = 0; i < order.length; i++) {
+            memory.setAtIndex(ValueLayout.JAVA_LONG, place + i * step, order[i]);
         }
     }
 
@@ -48,20 +50,23 @@ public final class Ordering {
         };
     }
 
-    /// A number that orders as the element does: 0 and -0 equal, NaN largest. Of 32 bits where [#isNarrow].
-    private static long key(Tensor x, long place) {
+    /// A number for each element of a row that orders as it does: 0 and -0 equal, NaN largest. Of 32 bits where [#isNarrow].
+    private static void readKeys(Tensor x, long place, long step, long[] keys) {
         MemorySegment memory = x.memory();
-        return switch (x.dtype()) {
-            case BOOL, UINT8 -> memory.get(ValueLayout.JAVA_BYTE, place) & 0xFF;
-            case INT32 -> memory.getAtIndex(ValueLayout.JAVA_INT, place);
-            case INT64 -> memory.getAtIndex(ValueLayout.JAVA_LONG, place);
-            case BFLOAT16 -> key(Bfloat16.toFloat(memory.getAtIndex(ValueLayout.JAVA_SHORT, place)));
-            case FLOAT32 -> key(memory.getAtIndex(ValueLayout.JAVA_FLOAT, place));
-            case FLOAT64 -> {
-                long bits = Double.doubleToLongBits(memory.getAtIndex(ValueLayout.JAVA_DOUBLE, place) + 0.0);
-                yield bits ^ (bits >> 63 & Long.MAX_VALUE);
-            }
-        };
+        switch (x.dtype()) {
+            case BOOL, UINT8 -> Arrays.setAll(keys, i -> memory.get(ValueLayout.JAVA_BYTE, place + i * step) & 0xFF);
+            case INT32 -> Arrays.setAll(keys, i -> memory.getAtIndex(ValueLayout.JAVA_INT, place + i * step));
+            case INT64 -> Arrays.setAll(keys, i -> memory.getAtIndex(ValueLayout.JAVA_LONG, place + i * step));
+            case BFLOAT16 -> Arrays.setAll(keys, i ->
+                key(Bfloat16.toFloat(memory.getAtIndex(ValueLayout.JAVA_SHORT, place + i * step))));
+            case FLOAT32 -> Arrays.setAll(keys, i -> key(memory.getAtIndex(ValueLayout.JAVA_FLOAT, place + i * step)));
+            case FLOAT64 -> Arrays.setAll(keys, i -> key(memory.getAtIndex(ValueLayout.JAVA_DOUBLE, place + i * step)));
+        }
+    }
+
+    private static long key(double value) {
+        long bits = Double.doubleToLongBits(value + 0.0);
+        return bits ^ (bits >> 63 & Long.MAX_VALUE);
     }
 
     private static int key(float value) {

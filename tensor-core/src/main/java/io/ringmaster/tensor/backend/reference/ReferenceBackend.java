@@ -2,6 +2,7 @@ package io.ringmaster.tensor.backend.reference;
 
 import io.ringmaster.tensor.DType;
 import io.ringmaster.tensor.Device;
+import io.ringmaster.tensor.backend.ExactReduction;
 import io.ringmaster.tensor.backend.HostBackend;
 import io.ringmaster.tensor.backend.kernel.Attentions;
 import io.ringmaster.tensor.backend.kernel.Convolutions;
@@ -22,6 +23,8 @@ import java.lang.foreign.ValueLayout;
 /// Plain loops in float64, whatever dtype the tensors are stored in: slow, and easy to see right. Every other backend
 /// is measured against this one.
 final class ReferenceBackend extends HostBackend {
+
+    private final ExactReduction exactReduction = new ReferenceExactReduction();
 
     ReferenceBackend(Device device) {
         super(device);
@@ -71,5 +74,10 @@ final class ReferenceBackend extends HostBackend {
             double product = (double) values.get(ValueLayout.JAVA_FLOAT_UNALIGNED, at) * factor;
             values.set(ValueLayout.JAVA_FLOAT_UNALIGNED, at, (float) product);
         }
+    }
+
+    @Override
+    public ExactReduction exactReduction() {
+        return exactReduction;
     }
 }

@@ -29,7 +29,8 @@ import java.util.List;
 /// Thread: any number at once, for different files.
 public final class Download implements AutoCloseable {
 
-    private static final int TRIES_EACH = 3;
+    /// At one mirror, each of which brought some bytes.
+    private static final int MOST_TRIES = 20;
 
     private final HttpClient client;
     private final Duration silence;
@@ -76,20 +77,22 @@ public final class Download implements AutoCloseable {
     private void fetch(RemoteFile file, Path folder, FileChannel part) throws IOException {
         List<String> failures = new ArrayList<>();
         for (URI mirror : file.mirrors()) {
-            boolean again = true;
-            for (int tries = 0; again && tries < TRIES_EACH; tries++) {
-                boolean resumed = part.size() > 0;
-                Transfer.Result result = new Transfer(client, silence, file.bytes()).goOn(mirror, part);
+            Transfer.Result result;
+            boolean again;
+            int tries = 0;
+            do {
+                long had = part.size();
+                result = new Transfer(client, silence, file.bytes()).goOn(mirror, part);
                 if (result instanceof Transfer.Whole && isRight(file, part)) {
                     return;
                 }
-                failures.add(mirror + " " + why(result, file));
                 again = switch (result) {
-                    case Transfer.Whole _ -> resumed;   // what was there before may be what is wrong
-                    case Transfer.Broken _ -> true;
+                    case Transfer.Whole _ -> had > 0;   // what was there before may be what is wrong
+                    case Transfer.Broken _ -> part.size() > had;
                     case Transfer.Refused _ -> false;
                 };
-            }
+            } while (again && ++tries < MOST_TRIES);
+            failures.add(mirror + " " + why(result, file));
         }
         throw new DataException("%s could not be downloaded: %s; connect to the network and try again, or put the file there "
             + "by hand (%d bytes, SHA-256 %s)",
@@ -100,7 +103,7 @@ public final class Download implements AutoCloseable {
         return switch (result) {
             case Transfer.Whole _ -> "sent other content than SHA-256 " + file.sha256().substring(0, 8) + "...";
             case Transfer.Broken(var reason) -> "broke off (" + reason + ")";
-            case Transfer.Refused(var reason) -> "said no (" + reason + ")";
+            case Transfer.Refused(var reason) -> reason;
         };
     }
 

@@ -2,6 +2,7 @@ package io.ringmaster.tensor.data.download;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
@@ -48,12 +49,13 @@ record Transfer(HttpClient client, Duration silence, long most) {
         try {
             return result(await(response, arrived), have);
         } catch (ExecutionException e) {
-            return new Broken(String.valueOf(e.getCause()));
+            return e.getCause() instanceof ConnectException
+                ? new Refused("can't be reached") : new Broken(String.valueOf(e.getCause()));
         } catch (TimeoutException e) {
             return new Broken(e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return new Refused("interrupted");
+            return new Refused("was not waited for, as the thread was interrupted");
         } finally {
             response.cancel(true);
         }
@@ -66,7 +68,7 @@ record Transfer(HttpClient client, Duration silence, long most) {
 
     private static Result result(HttpResponse<Void> response, long had) {
         return firstByte(response.statusCode(), response.headers(), had).isPresent()
-            ? new Whole() : new Refused("HTTP " + response.statusCode());
+            ? new Whole() : new Refused("answers with HTTP " + response.statusCode());
     }
 
     /// Which byte of the file an answer begins with, if it is the file. A server that knows no ranges sends all.

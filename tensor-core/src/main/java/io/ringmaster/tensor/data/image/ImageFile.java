@@ -31,14 +31,16 @@ record ImageFile(Path path) {
     /// Throws [DataException] where the file is no sound image.
     float[] read(ImageFormat format) {
         byte[] content = content();
+        String type = type(content);
         try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(content))) {
-            BufferedImage image = decode(in, type(content));
+            BufferedImage image = decode(in, type);
             ImageSize size = new ImageSize(format.channels(), image.getHeight(), image.getWidth());
             return format.fitted(values(image, size), size);
-        } catch (IOException | IllegalArgumentException | IndexOutOfBoundsException | NegativeArraySizeException
-            | IllegalStateException | NullPointerException e) {
-            // What ImageIO's readers throw at damaged files, all of it.
-            throw new DataException(e, "%s can't be decoded (%s); it must be a sound PNG or JPEG; copy or convert it again, or remove it", path, e.getMessage());
+        } catch (DataException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {   // ImageIO's readers throw many kinds at damaged files
+            throw new DataException(e, "%s can't be decoded (%s); it must be a sound PNG or JPEG; copy or convert it again, "
+                + "or remove it", path, e);
         }
     }
 

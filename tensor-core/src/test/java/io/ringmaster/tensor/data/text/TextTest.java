@@ -116,8 +116,10 @@ final class TextTest {
     /// Figures that everybody knows who has trained on it: 1,115,394 characters, 65 of them different.
     @Test
     void readsTinyShakespeare() {
-        Path file = Path.of(System.getenv().getOrDefault("RINGMASTER_DATA", "../../shared/data")).resolve("tinyshakespeare/input.txt");
-        Assumptions.assumeTrue(Files.exists(file), () -> "SKIPPED the reading of Tiny Shakespeare: no file " + file.toAbsolutePath());
+        Path file = Path.of(System.getenv().getOrDefault("RINGMASTER_DATA", "../../shared/data"))
+            .resolve("tinyshakespeare/input.txt");
+        Assumptions.assumeTrue(Files.exists(file),
+            () -> "SKIPPED the reading of Tiny Shakespeare: no file " + file.toAbsolutePath());
         String text = TextFile.read(file);
         assertThat(CharacterTokenizer.of(text).vocabularySize()).isEqualTo(65);
         TokenWindows windows = TokenWindows.of(CharacterTokenizer.of(text), text, 256);

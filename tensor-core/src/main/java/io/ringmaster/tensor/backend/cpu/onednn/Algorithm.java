@@ -27,7 +27,7 @@ public enum Algorithm {
         this.number = number;
     }
 
-    int number() {
+    public int number() {
         return number;
     }
 }

@@ -12,7 +12,7 @@ import java.util.function.Function;
 /// A function of tensors of which only inputs and result are kept: backward computes it again to find what lies between.
 ///
 /// The function does the same each time. Source: Chen et al. 2016, "Training deep nets with sublinear memory cost".
-public record Checkpoint(Function<List<Tensor>, Tensor> function) implements Op {
+public record Recompute(Function<List<Tensor>, Tensor> function) implements Op {
 
     /// It may use parameters.
     @Override

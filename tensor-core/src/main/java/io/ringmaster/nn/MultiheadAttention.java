@@ -1,0 +1,105 @@
+package io.ringmaster.nn;
+
+import io.ringmaster.tensor.Shape;
+import io.ringmaster.tensor.ShapeException;
+import io.ringmaster.tensor.Tensor;
+
+/// Attention by several heads at once, each to projections of its own.
+///
+/// Letters: B batch, T queries, S keys, C width, H heads, D = C / H.
+/// Shapes: query [T, B, C], key and value [S, B, C] → [T, B, C]; [B, T, C] where the batch is first. State:
+/// `in_proj_weight` [3C, C] for queries, keys and values, `in_proj_bias` [3C], `out_proj.weight` [C, C], `out_proj.bias` [C].
+/// Source: Vaswani et al. 2017, §3.2.2; torch.nn.MultiheadAttention.
+public final class MultiheadAttention extends Module {
+
+    private final Options options;
+    private final Parameter weight;
+    private final Parameter bias;
+    private final Linear out;
+    private final Dropout dropout;
+
+    private record Options(long width, int heads, boolean biased, boolean batchFirst, double dropout) {
+
+        private Options {
+            if (width < 1 || heads < 1 || width % heads != 0) {
+                throw new IllegalArgumentException(
+                    "attention of width %d by %d heads; both are 1 or more, and the heads share the width evenly"
+                        .formatted(width, heads));
+            }
+        }
+    }
+
+    public MultiheadAttention(long width, int heads) {
+        this(new Options(width, heads, true, false, 0));
+    }
+
+    private MultiheadAttention(Options options) {
+        this.options = options;
+        long width = options.width();
+        weight = parameter("in_proj_weight", Shape.of(3 * width, width), Initializer.xavierUniform());
+        bias = parameterIf(options.biased(), "in_proj_bias", Shape.of(3 * width), Initializer.constant(0));
+        out = child("out_proj", new Linear(width, width).bias(options.biased()));
+        if (options.biased()) {
+            out.get("bias").initializer(Initializer.constant(0));
+        }
+        dropout = child("dropout", new Dropout(options.dropout()));
+    }
+
+    /// Another one, with biases or without.
+    public MultiheadAttention bias(boolean wanted) {
+        return new MultiheadAttention(
+            new Options(options.width(), options.heads(), wanted, options.batchFirst(), options.dropout()));
+    }
+
+    /// Another one, for queries [B, T, C], keys and values [B, S, C].
+    public MultiheadAttention batchFirst() {
+        return new MultiheadAttention(
+            new Options(options.width(), options.heads(), options.biased(), true, options.dropout()));
+    }
+
+    /// Another one, that in training drops a part of the weights by which values are averaged.
+    public MultiheadAttention dropout(double probability) {
+        return new MultiheadAttention(
+            new Options(options.width(), options.heads(), options.biased(), options.batchFirst(), probability));
+    }
+
+    /// Of a sequence to itself.
+    public Tensor forward(Tensor x, AttentionMask mask) {
+        Tensor[] parts = projected(x, 0, 3).chunk(3, -1);                        // 3 of [B, T, C]
+        return attended(parts[0], parts[1], parts[2], mask);
+    }
+
+    public Tensor forward(Tensor query, Tensor key, Tensor value, AttentionMask mask) {
+        return attended(projected(query, 0, 1), projected(key, 1, 1), projected(value, 2, 1), mask);
+    }
+
+    /// Shapes: x [T, B, C] or [B, T, C] → [B, T, parts C].
+    private Tensor projected(Tensor x, long first, long parts) {
+        long width = options.width();
+        if (x.shape().rank() != 3 || x.dim(-1) != width) {
+            throw new ShapeException("attention: a sequence is %s; it must be %s with width %d",
+                x, options.batchFirst() ? "[B, T, C]" : "[T, B, C]", width);
+        }
+        Tensor sequences = options.batchFirst() ? x : x.transpose(0, 1);
+        Tensor rows = weight.tensor().narrow(0, first * width, parts * width);
+        return options.biased()
+            ? sequences.linear(rows, bias.tensor().narrow(0, first * width, parts * width))
+            : sequences.linear(rows);
+    }
+
+    private Tensor attended(Tensor query, Tensor key, Tensor value, AttentionMask mask) {
+        Tensor y = Attention.of(heads(query), heads(key), heads(value), mask, dropout::forward);   // [B, H, T, D]
+        Tensor joined = out.forward(y.transpose(1, 2).flatten(2));               // [B, T, C]
+        return options.batchFirst() ? joined : joined.transpose(0, 1);
+    }
+
+    /// Shapes: x [B, T, C] → [B, H, T, D].
+    private Tensor heads(Tensor x) {
+        return x.unflatten(-1, options.heads(), options.width() / options.heads()).transpose(1, 2);
+    }
+
+    @Override
+    protected String describe() {
+        return "%d, %d heads".formatted(options.width(), options.heads()) + (options.batchFirst() ? ", batch first" : "");
+    }
+}

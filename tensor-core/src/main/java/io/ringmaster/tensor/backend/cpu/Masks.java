@@ -1,0 +1,69 @@
+package io.ringmaster.tensor.backend.cpu;
+
+/// Choices between floats by masks, ints whose bits are all set where something holds: they cost the same whatever the
+/// numbers, where a branch that can't be foretold costs many times more.
+final class Masks {
+
+    private Masks() {}
+
+    /// Where a number is above a limit.
+    static void above(float limit, float[] x, int[] mask, int count) {
+        for (int i = 0; i < count; i++) {
+            mask[i] = x[i] > limit ? -1 : 0;
+        }
+    }
+
+    /// Where the first is larger.
+    static void larger(float[] first, float[] second, int[] mask, int count) {
+        for (int i = 0; i < count; i++) {
+            mask[i] = first[i] > second[i] ? -1 : 0;
+        }
+    }
+
+    /// Where both are equal.
+    static void equal(float[] first, float[] second, int[] mask, int count) {
+        for (int i = 0; i < count; i++) {
+            mask[i] = first[i] == second[i] ? -1 : 0;
+        }
+    }
+
+    /// Where a number is at least one, at most the other.
+    static void within(float least, float most, float[] x, int[] mask, int count) {
+        for (int i = 0; i < count; i++) {
+            mask[i] = (x[i] >= least ? -1 : 0) & (x[i] <= most ? -1 : 0);
+        }
+    }
+
+    /// Where a byte is 1.
+    static void of(byte[] truths, int[] mask, int count) {
+        for (int i = 0; i < count; i++) {
+            mask[i] = -truths[i];
+        }
+    }
+
+    /// `y = x` where the mask is set, else 0.
+    static void keep(int[] mask, float[] x, float[] y, Scratch scratch, int count) {
+        int[] bits = scratch.integers;
+        Scratch.copyBits(x, bits, count);
+        for (int i = 0; i < count; i++) {
+            bits[i] &= mask[i];
+        }
+        Scratch.copyBits(bits, y, count);
+    }
+
+    /// `y = a` where the mask is set, else b. The mask is used up.
+    static void choose(int[] mask, float[] a, float[] b, float[] y, Scratch scratch, int count) {
+        int[] bits = scratch.integers;
+        Scratch.copyBits(a, bits, count);
+        for (int i = 0; i < count; i++) {
+            bits[i] &= mask[i];
+            mask[i] = ~mask[i];
+        }
+        int[] others = scratch.moreWords;
+        Scratch.copyBits(b, others, count);
+        for (int i = 0; i < count; i++) {
+            bits[i] |= others[i] & mask[i];
+        }
+        Scratch.copyBits(bits, y, count);
+    }
+}

@@ -1,0 +1,42 @@
+package io.ringmaster.worker;
+
+import io.ringmaster.proto.ShardLoss;
+import io.ringmaster.proto.ShardSlice;
+import io.ringmaster.proto.Step;
+import io.ringmaster.proto.Work.StepPlan;
+import io.ringmaster.tensor.data.Batch;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A worker's shards of one step. Each one's gradient may be computed as often as it is needed, and has the same bits
+/// each time: its samples and its random streams depend on the step and the shard alone.
+///
+/// @param batches one for each of the plan's slices
+record StepShards(Replica replica, StepPlan plan, List<Batch> batches) {
+
+    /// @param samples the slices', one after another
+    static StepShards of(Replica replica, StepPlan plan, Batch samples) {
+        List<Batch> batches = new ArrayList<>();
+        int first = 0;
+        for (ShardSlice slice : plan.slices()) {
+            batches.add(samples.slice(first, first + slice.samples()));
+            first += slice.samples();
+        }
+        return new StepShards(replica, plan, batches);
+    }
+
+    Step step() {
+        return plan.step();
+    }
+
+    int count() {
+        return batches.size();
+    }
+
+    /// Adds a shard's part of the gradient of the step's mean loss to the replica's gradients.
+    ShardLoss accumulate(int index) {
+        ShardSlice slice = plan.slices().get(index);
+        double sum = replica.accumulate(batches.get(index), plan.step(), slice.shard(), plan.globalSamples());
+        return new ShardLoss(slice.shard(), sum, slice.samples());
+    }
+}

@@ -1,0 +1,74 @@
+package io.ringmaster.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.ringmaster.proto.Step;
+import io.ringmaster.proto.config.JobConfig;
+import io.ringmaster.proto.config.ScheduleConfig;
+import io.ringmaster.proto.config.ScheduleConfig.Anneal;
+import io.ringmaster.proto.config.ScheduleConfig.Curve;
+import io.ringmaster.proto.config.ScheduleConfig.Per;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// Ten steps an epoch, three epochs.
+final class RateScheduleTest {
+
+    private static final int STEPS = 30;
+
+    private static double[] rates(Per per, int warmUp, Curve curve) {
+        JobConfig job = TestRun.job();
+        RateSchedule schedule = RateSchedule.of(new JobConfig(job.name(), job.seed(), job.model(), job.data(),
+            job.training(), job.optimizer(), new ScheduleConfig(per, warmUp, curve), job.cluster(), job.collective()));
+        return LongStream.rangeClosed(1, STEPS)
+            .mapToDouble(step -> schedule.schedule().rate(1, schedule.at(new Step(step)))).toArray();
+    }
+
+    @Test
+    void aConstantRateStays() {
+        assertThat(rates(Per.STEP, 0, new Curve.Constant())).containsOnly(1);
+    }
+
+    @Test
+    void aLengthLeftOutReachesToTheEndOfTheRun() {
+        double[] rates = rates(Per.STEP, 10, new Curve.Linear(0, 1, 0));
+        assertThat(rates[0]).isCloseTo(0.1, within(1e-15));
+        assertThat(rates[9]).isEqualTo(1);
+        assertThat(rates[10]).isEqualTo(1);
+        assertThat(rates[20]).isCloseTo(0.5, within(1e-15));
+        assertThat(rates[29]).isCloseTo(0.05, within(1e-15));
+        assertThat(rates(Per.STEP, 0, new Curve.Linear(10, 1, 0))[15]).isZero();
+    }
+
+    @Test
+    void epochsAreCountedWhereTheJobSaysSo() {
+        double[] rates = rates(Per.EPOCH, 0, new Curve.Stairs(1, 0.5));
+        for (int step = 0; step < STEPS; step++) {
+            int epoch = step / 10;
+            assertThat(rates[step]).isEqualTo(Math.pow(0.5, epoch));
+        }
+        double[] warmedUp = rates(Per.EPOCH, 1, new Curve.Polynomial(0, 1));
+        assertThat(new double[] {warmedUp[0], warmedUp[10], warmedUp[20]}).containsExactly(1, 1, 0.5);
+    }
+
+    /// At step 16, whose schedule stands at 15.
+    @ParameterizedTest
+    @CsvSource({"stairs, 0.1", "multi-step, 0.01", "exponential, 0.205891132094649", "cosine, 0.5005",
+        "cosine-restarts, 0.8537000", "polynomial, 0.25", "one-cycle, 0.666668"})
+    void everyCurveIsItsSchedule(String name, double expected) {
+        Curve curve = switch (name) {
+            case "stairs" -> new Curve.Stairs(10, 0.1);
+            case "multi-step" -> new Curve.MultiStep(List.of(5, 10, 20), 0.1);
+            case "exponential" -> new Curve.Exponential(0.9);
+            case "cosine" -> new Curve.Cosine(0, 0.001);
+            case "cosine-restarts" -> new Curve.CosineRestarts(10, 2, 0.001);
+            case "polynomial" -> new Curve.Polynomial(0, 2);
+            default -> new Curve.OneCycle(0, 0.3, 25, 10_000, Anneal.LINEAR);
+        };
+        assertThat(rates(Per.STEP, 0, curve)[15]).isCloseTo(expected, within(1e-6));
+    }
+}

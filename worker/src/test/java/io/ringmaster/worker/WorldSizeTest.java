@@ -1,0 +1,117 @@
+package io.ringmaster.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.ringmaster.proto.CoordinatorMessage.Prepared;
+import io.ringmaster.proto.CoordinatorMessage.WorkerFailed;
+import io.ringmaster.proto.Generation;
+import io.ringmaster.proto.Step;
+import io.ringmaster.proto.WorkerMessage.Lease;
+import io.ringmaster.proto.config.CollectiveConfig;
+import io.ringmaster.proto.config.GradientReduction;
+import io.ringmaster.proto.config.JobConfig;
+import io.ringmaster.proto.config.OptimizerConfig;
+import io.ringmaster.worker.TestRun.Judged;
+import io.ringmaster.worker.TestRun.Trained;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// What does and what does not depend on how many workers compute a run.
+final class WorldSizeTest {
+
+    private static final Duration SOON = Duration.ofSeconds(60);
+
+    private final TestRun run = new TestRun();
+
+    /// A whole run.
+    private record Result(List<Trained> steps, Judged judged) {}
+
+    @AfterEach
+    void close() {
+        run.close();
+    }
+
+    /// With dropout, 12 shards of 2 or 3 samples that most numbers of workers don't divide, and gradients that go round
+    /// in portions of any size.
+    @Test
+    void anyNumberOfWorkersComesToTheSameBits() {
+        JobConfig job = TestRun.job();
+        Result alone = train("one", 1, job, 30);
+        assertThat(alone.steps().getLast().loss()).isLessThan(alone.steps().getFirst().loss());
+        assertThat(alone.steps().getFirst().calibrated()).as("the first step").isTrue();
+        assertThat(alone.steps()).filteredOn(Trained::calibrated).as("steps that took two attempts").hasSizeLessThan(4);
+
+        assertThat(train("two", 2, job, 30)).isEqualTo(alone);
+        assertThat(train("three", 3, TestRun.with(job, new CollectiveConfig(4096, 1, 4096, SOON)), 30)).isEqualTo(alone);
+        assertThat(train("five", 5, TestRun.with(job, new CollectiveConfig(8192, 8, 1 << 20, SOON)), 30)).isEqualTo(alone);
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.ringmaster.worker.TestRun#optimizers")
+    void everyOptimizerComesToTheSameBitsOnAnyNumberOfWorkers(OptimizerConfig optimizer) {
+        JobConfig job = TestRun.by(optimizer);
+        Result alone = train("one", 1, job, 12);
+        assertThat(alone.steps().getLast().loss()).isLessThan(alone.steps().getFirst().loss());
+        assertThat(train("three", 3, job, 12)).isEqualTo(alone);
+    }
+
+    /// The rate is so high that gradients jump, more than once.
+    @Test
+    void stepsThatAreCalibratedAnewComeToTheSameBits() {
+        JobConfig job = TestRun.job(GradientReduction.EXACT, 4);
+        Result alone = train("one", 1, job, 12);
+        assertThat(alone.steps().subList(1, 12)).as("an overflow after the first step")
+            .extracting(Trained::calibrated).contains(true);
+        assertThat(train("three", 3, job, 12)).isEqualTo(alone);
+    }
+
+    @Test
+    void float32IsRoundedByWhoAddsWhat() {
+        JobConfig job = TestRun.job(GradientReduction.FLOAT32, 0.05);
+        List<Trained> alone = train("one", 1, job, 30).steps();
+        for (int workers : List.of(2, 3)) {
+            List<Trained> together = train("node-of-" + workers, workers, job, 30).steps();
+            for (int step = 0; step < alone.size(); step++) {
+                double loss = alone.get(step).loss();
+                assertThat(together.get(step).loss()).isCloseTo(loss, within(1e-4 * loss));
+            }
+        }
+    }
+
+    /// Rounding to the grid must not be what decides how a run goes.
+    @Test
+    void exactAndFloat32GoTheSameWay() {
+        List<Trained> exact = train("exact", 1, TestRun.job(GradientReduction.EXACT, 0.05), 30).steps();
+        List<Trained> float32 = train("float32", 1, TestRun.job(GradientReduction.FLOAT32, 0.05), 30).steps();
+        for (int step = 0; step < exact.size(); step++) {
+            double loss = float32.get(step).loss();
+            assertThat(exact.get(step).loss()).isCloseTo(loss, within(1e-4 * loss));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(GradientReduction.class)
+    void aGradientThatIsNotFiniteEndsTheRunInOneSentence(GradientReduction reduction) {
+        List<Prepared> members = run.prepare(run.node("node", 1), TestRun.job(reduction, 1e30));
+        run.form(members, 1, 0);
+        run.train(members, 1, 1, 1);
+        members.getFirst().worker().tell(new Lease(TestRun.RUN, new Generation(1), List.of(TestRun.plan(2, 0, 1))));
+        WorkerFailed failed = run.next(WorkerFailed.class);
+        assertThat(failed.step()).isEqualTo(new Step(2));
+        assertThat(failed.reason())
+            .startsWith("shard 0 on rank 0: the loss is ").contains("the gradient of ", "optimizer.learning-rate")
+            .doesNotContain("\n", "Exception");
+    }
+
+    private Result train(String node, int workers, JobConfig job, int steps) {
+        List<Prepared> members = run.prepare(run.node(node, workers), job);
+        run.form(members, 1, 0);
+        return new Result(run.train(members, 1, 1, steps), run.evaluate(members, 1, steps));
+    }
+}
