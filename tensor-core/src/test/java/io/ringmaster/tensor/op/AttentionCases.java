@@ -24,6 +24,7 @@ final class AttentionCases {
             cases.add(attention(rule, new Input(1, 2, 1, 4), new Input(1, 2, 6, 4), new Input(1, 2, 6, 3)));
             cases.add(attention(rule, new Input(2, 1, 7, 1), new Input(2, 1, 3, 1), new Input(2, 1, 3, 5)));
             cases.add(attention(rule, new Input(2, 2, 70, 3), new Input(2, 2, 70, 3), new Input(2, 2, 70, 3)));
+            cases.add(attention(rule, new Input(2, 2, 33, 3), new Input(2, 2, 33, 3), new Input(2, 2, 33, 2)));
             cases.add(attention(rule, new Input(1, 2, 40, 3), new Input(1, 2, 75, 3), new Input(1, 2, 75, 3)));
             cases.add(attention(rule, Input.sliced(2, 2, 4, 3), new Input(2, 2, 4, 3).in(Form.CHANNELS_LAST),
                 new Input(2, 2, 4, 3).in(Form.EXPANDED)));

@@ -52,11 +52,11 @@ final class AttentionBackward {
         this.session = session;
         this.threads = threads;
         this.of = of;
-        program = new AttentionProgram(of.rule(), of.kept().shape());
-        q = program.matrices(Inputs.matrices(of.q()));
-        k = program.matrices(Inputs.matrices(of.k()));
-        v = program.matrices(Inputs.matrices(of.v()));
-        dy = program.matrices(Inputs.matrices(of.dy()));
+        program = new AttentionProgram(of.rule(), of.kept().shape(), of.q().dim(3), of.v().dim(3));
+        q = program.readable(of.q());
+        k = program.readable(of.k());
+        v = program.readable(of.v());
+        dy = program.readable(of.dy());
         this.dq = new Target(program.matrices(dq.tensor()), dq.adds());
         this.dk = summed(dk);
         this.dv = summed(dv);

@@ -43,10 +43,10 @@ final class AttentionForward {
         this.threads = threads;
         this.of = of;
         adds = y.adds();
-        program = new AttentionProgram(of.rule(), of.kept().tensor().shape());
-        q = program.matrices(Inputs.matrices(of.q()));
-        k = program.matrices(Inputs.matrices(of.k()));
-        v = program.matrices(Inputs.matrices(of.v()));
+        program = new AttentionProgram(of.rule(), of.kept().tensor().shape(), of.q().dim(3), of.v().dim(3));
+        q = program.readable(of.q());
+        k = program.readable(of.k());
+        v = program.readable(of.v());
         this.y = program.matrices(y.tensor());
     }
 

@@ -18,13 +18,16 @@ final class AttentionProgram {
 
     private final AttentionRule rule;
     private final long[] counts;
+    private final boolean outer;
     private final AttentionTiles tiles;
 
     /// @param weights [B, H, T, S]
-    AttentionProgram(AttentionRule rule, Shape weights) {
+    /// @param widths  of the queries and the values
+    AttentionProgram(AttentionRule rule, Shape weights, long... widths) {
         this.rule = rule;
         counts = Arrays.copyOf(weights.dims(), 2);
-        tiles = AttentionTiles.of(weights.dim(2), weights.dim(3), rule.causal());
+        outer = weights.dim(2) == 1 || weights.dim(3) == 1 || Arrays.stream(widths).anyMatch(width -> width == 1);
+        tiles = AttentionTiles.of(weights.dim(2), weights.dim(3), rule.causal(), outer);
     }
 
     AttentionTiles tiles() {
@@ -39,6 +42,11 @@ final class AttentionProgram {
     /// The matrices of all heads of a tensor that programs take.
     MatrixBatch matrices(Tensor tensor) {
         return MatrixBatch.of(tensor, 4).without(counts);
+    }
+
+    /// The matrices of all heads of any tensor, without gaps where outer products are made of them.
+    MatrixBatch readable(Tensor tensor) {
+        return matrices(outer ? Inputs.contiguous(tensor) : Inputs.matrices(tensor));
     }
 
     /// What every program depends on, beside the matrices.

@@ -6,6 +6,8 @@ import java.util.List;
 /// How the queries of a causal attention are cut, so that little is computed of what nobody sees: each tile's queries see
 /// the keys up to the tile's last query. Without causality there is one tile.
 ///
+/// No tile has one row or key, of which outer products would be made: the library computes those wrong where factors lie
+/// with gaps. Where there is but one, all is one tile.
 /// The weights of a tile lie together, [B, H, rows, keys], one tile behind the other.
 ///
 /// @param keys all there are
@@ -20,15 +22,20 @@ record AttentionTiles(List<Tile> all, long keys) {
     /// @param offset of its weights, in elements for each head of the batch
     record Tile(long first, long rows, long keys, long offset) {}
 
-    static AttentionTiles of(long queries, long keys, boolean causal) {
+    /// @param whole whether all is to be one tile, causal or not
+    static AttentionTiles of(long queries, long keys, boolean causal, boolean whole) {
         List<Tile> all = new ArrayList<>();
-        long rows = causal ? Math.max(FINEST, Math.ceilDiv(Math.ceilDiv(queries, MOST), FINEST) * FINEST) : queries;
+        long rows = causal && !whole ? Math.max(FINEST, Math.ceilDiv(Math.ceilDiv(queries, MOST), FINEST) * FINEST) : queries;
         long offset = 0;
         for (long first = 0; first < queries; first += rows) {
-            long count = Math.min(rows, queries - first);
-            long seen = causal ? Math.min(keys, first + count) : keys;
+            long left = queries - first;
+            long count = left <= rows + 1 ? left : rows;
+            long seen = causal && !whole ? Math.min(keys, Math.max(2, first + count)) : keys;
             all.add(new Tile(first, count, seen, offset));
             offset += count * seen;
+            if (count == left) {
+                break;
+            }
         }
         return new AttentionTiles(List.copyOf(all), keys);
     }

@@ -6,8 +6,6 @@ import io.ringmaster.tensor.backend.cpu.onednn.Descriptor;
 import io.ringmaster.tensor.backend.cpu.onednn.Key;
 import io.ringmaster.tensor.backend.cpu.onednn.ProgramBuilder;
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.stream.IntStream;
 
 /// float32 matrices of one size: the last two dims are theirs, those ahead count them. A dim of size 1 repeats where
 /// another operand's is wider; its stride says nothing, so it is set to what libraries take for granted.
@@ -136,16 +134,33 @@ final class MatrixBatch {
     /// for memory without overlaps. A dim of size 1 reaches nothing.
     boolean nests() {
         int innermost = across() == 1 ? dims.length - 1 : dims.length - 2;
-        Integer[] outwards = IntStream.range(0, dims.length).filter(dim -> dim != innermost && dims[dim] > 1).boxed()
-            .sorted(Comparator.comparingLong(dim -> strides[dim])).toArray(Integer[]::new);
-        long reach = Math.max(dims[innermost], outwards.length > 0 && dims[innermost] == 1 ? 2 : 1);
-        for (int dim : outwards) {
-            if (strides[dim] < reach) {
+        long reach = dims[innermost];
+        int next = outward(0, innermost);
+        if (reach == 1 && next >= 0) {
+            reach = 2;
+        }
+        for (int met = 0; next >= 0; next = outward(met, innermost)) {
+            if (strides[next] < reach) {
                 return false;
             }
-            reach = strides[dim] * dims[dim];
+            reach = strides[next] * dims[next];
+            met |= 1 << next;
         }
         return true;
+    }
+
+    /// Of the dims with more than one index that were not met, the one with the smallest stride; -1 at the end.
+    ///
+    /// @param met one bit for each dim
+    private int outward(int met, int innermost) {
+        int smallest = -1;
+        for (int dim = 0; dim < dims.length; dim++) {
+            boolean open = dim != innermost && dims[dim] > 1 && (met & 1 << dim) == 0;
+            if (open && (smallest < 0 || strides[dim] < strides[smallest])) {
+                smallest = dim;
+            }
+        }
+        return smallest;
     }
 
     /// From one stored row to the next.
