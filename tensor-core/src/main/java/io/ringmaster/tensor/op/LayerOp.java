@@ -11,6 +11,7 @@ import java.util.List;
 /// backward to read and its caller to keep.
 public sealed interface LayerOp extends Op permits
     AdaptiveAveragePool,
+    Attention,
     AveragePool,
     BatchNorm,
     Convolution,
@@ -19,6 +20,7 @@ public sealed interface LayerOp extends Op permits
     LayerNorm,
     MaxPool,
     RmsNorm,
+    SelfAttention,
     TransposedConvolution {
 
     /// The shape of the result. Throws [io.ringmaster.tensor.ShapeException] where the inputs don't go together.

@@ -99,6 +99,7 @@ public record OpCase(Op op, List<Input> inputs) {
 
     public static Stream<OpCase> all() {
         return Stream.of(
+            AttentionCases.all(),
             ConvolutionCases.all(),
             EmbeddingCases.all(),
             GatherCases.all(),

@@ -7,6 +7,7 @@ import io.ringmaster.tensor.backend.Backends;
 import io.ringmaster.tensor.backend.ExactReduction;
 import io.ringmaster.tensor.backend.HostBackend;
 import io.ringmaster.tensor.backend.Output;
+import io.ringmaster.tensor.backend.kernel.Attentions;
 import io.ringmaster.tensor.backend.kernel.Convolutions;
 import io.ringmaster.tensor.backend.kernel.Elements;
 import io.ringmaster.tensor.backend.kernel.Gathers;
@@ -56,6 +57,7 @@ final class CpuBackend extends HostBackend {
             return;
         }
         switch (kernel) {
+            case Attentions attention -> maths.run(attention, threads());
             case Convolutions convolution -> maths.run(convolution, threads());
             case Elements elements -> ElementKernels.run(elements);
             case Gathers gather -> GatherKernels.run(gather);
@@ -76,7 +78,7 @@ final class CpuBackend extends HostBackend {
         boolean takesBfloat16 = switch (kernel) {
             case Convolutions _, Elements _, Gathers _, Matrices _, Normalizations _, Poolings _, Reductions _, Scans _,
                 Softmaxes _ -> true;
-            case Losses _, Updates _ -> false;
+            case Attentions _, Losses _, Updates _ -> false;
         };
         for (Tensor input : kernel.inputs()) {
             if (isForeign(input.dtype(), takesBfloat16)) {

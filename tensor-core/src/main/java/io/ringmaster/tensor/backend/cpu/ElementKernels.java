@@ -178,7 +178,8 @@ final class ElementKernels {
         }
     }
 
-    private static void drop(DropoutMask mask, Scratch scratch, int count) {
+    /// Fills the scratch's y from its a, as its words say.
+    static void drop(DropoutMask mask, Scratch scratch, int count) {
         float scale = (float) mask.scale();
         for (int i = 0; i < count; i++) {
             scratch.y[i] = mask.keeps(scratch.words[i]) ? scratch.a[i] * scale : 0;

@@ -32,13 +32,18 @@ final class Inputs {
         return tensor.dtype() == DType.FLOAT32 && tensor.layout().hasStridesOf(wanted) ? tensor : copy(tensor, wanted);
     }
 
-    private static boolean repeats(Layout layout) {
+    static boolean repeats(Layout layout) {
         for (int dim = 0; dim < layout.shape().rank(); dim++) {
             if (layout.stride(dim) == 0 && layout.shape().dim(dim) > 1) {
                 return true;
             }
         }
         return false;
+    }
+
+    /// float32 of which each matrix, the last two dims, lies row by row or column by column.
+    static Tensor matrices(Tensor tensor) {
+        return tensor.dtype() == DType.FLOAT32 && MatrixBatch.takes(tensor) ? tensor : contiguous(tensor);
     }
 
     private static Tensor copy(Tensor tensor, Layout wanted) {

@@ -1,5 +1,6 @@
 package io.ringmaster.tensor.backend.cpu;
 
+import io.ringmaster.tensor.backend.kernel.Attentions;
 import io.ringmaster.tensor.backend.kernel.Convolutions;
 import io.ringmaster.tensor.backend.kernel.Matrices;
 import io.ringmaster.tensor.backend.kernel.Normalizations;
@@ -8,6 +9,8 @@ import io.ringmaster.tensor.backend.kernel.Softmaxes;
 
 /// The kernels that a maths library does many times faster than loops in Java.
 sealed interface Maths permits OneDnnMaths, PlainMaths {
+
+    void run(Attentions attention, int threads);
 
     void run(Matrices product, int threads);
 

@@ -6,8 +6,6 @@ import io.ringmaster.tensor.backend.cpu.onednn.Descriptor;
 import io.ringmaster.tensor.backend.cpu.onednn.Key;
 import io.ringmaster.tensor.backend.cpu.onednn.ProgramBuilder;
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.stream.IntStream;
 
 /// float32 matrices of one size: the last two dims are theirs, those ahead count them. A dim of size 1 repeats where
 /// another operand's is wider; its stride says nothing, so it is set to what libraries take for granted.
@@ -38,6 +36,18 @@ final class MatrixBatch {
         return canonical(tensor.memory().address(), dims, strides);
     }
 
+    /// Whether the tensor's matrices lie as libraries take them.
+    static boolean takes(Tensor tensor) {
+        MatrixBatch batch = of(tensor, tensor.shape().rank());
+        return (batch.isPlain() || batch.isTransposed()) && batch.nests();
+    }
+
+    /// Whether each row of the tensor's matrices lies together and none stands for several.
+    static boolean takesRows(Tensor tensor) {
+        MatrixBatch batch = of(tensor, tensor.shape().rank());
+        return batch.isPlain() && batch.nests() && !Inputs.repeats(tensor.layout());
+    }
+
     private static MatrixBatch canonical(long address, long[] dims, long[] strides) {
         int across = dims.length - 1;
         int down = across - 1;
@@ -53,6 +63,41 @@ final class MatrixBatch {
             }
         }
         return new MatrixBatch(address, dims, strides);
+    }
+
+    /// Contiguous ones, as many as `counts` say.
+    static MatrixBatch contiguous(long address, long[] counts, long rows, long columns) {
+        long[] dims = Arrays.copyOf(counts, counts.length + 2);
+        dims[counts.length] = rows;
+        dims[counts.length + 1] = columns;
+        long[] strides = new long[dims.length];
+        long stride = 1;
+        for (int dim = dims.length - 1; dim >= 0; dim--) {
+            strides[dim] = stride;
+            stride *= dims[dim];
+        }
+        return canonical(address, dims, strides);
+    }
+
+    /// The same without those dims ahead that are of size 1 in `counts`.
+    MatrixBatch without(long[] counts) {
+        long[] fewerDims = new long[dims.length];
+        long[] fewerStrides = new long[dims.length];
+        int kept = 0;
+        for (int dim = 0; dim < dims.length; dim++) {
+            if (dim >= counts.length || counts[dim] != 1) {
+                fewerDims[kept] = dims[dim];
+                fewerStrides[kept++] = strides[dim];
+            }
+        }
+        return canonical(address, Arrays.copyOf(fewerDims, kept), Arrays.copyOf(fewerStrides, kept));
+    }
+
+    /// Some of every matrix's rows.
+    MatrixBatch rows(long first, long count) {
+        long[] fewer = dims.clone();
+        fewer[dims.length - 2] = count;
+        return canonical(address + first * down() * Float.BYTES, fewer, strides.clone());
     }
 
     long address() {
@@ -89,16 +134,33 @@ final class MatrixBatch {
     /// for memory without overlaps. A dim of size 1 reaches nothing.
     boolean nests() {
         int innermost = across() == 1 ? dims.length - 1 : dims.length - 2;
-        Integer[] outwards = IntStream.range(0, dims.length).filter(dim -> dim != innermost && dims[dim] > 1).boxed()
-            .sorted(Comparator.comparingLong(dim -> strides[dim])).toArray(Integer[]::new);
-        long reach = Math.max(dims[innermost], outwards.length > 0 && dims[innermost] == 1 ? 2 : 1);
-        for (int dim : outwards) {
-            if (strides[dim] < reach) {
+        long reach = dims[innermost];
+        int next = outward(0, innermost);
+        if (reach == 1 && next >= 0) {
+            reach = 2;
+        }
+        for (int met = 0; next >= 0; next = outward(met, innermost)) {
+            if (strides[next] < reach) {
                 return false;
             }
-            reach = strides[dim] * dims[dim];
+            reach = strides[next] * dims[next];
+            met |= 1 << next;
         }
         return true;
+    }
+
+    /// Of the dims with more than one index that were not met, the one with the smallest stride; -1 at the end.
+    ///
+    /// @param met one bit for each dim
+    private int outward(int met, int innermost) {
+        int smallest = -1;
+        for (int dim = 0; dim < dims.length; dim++) {
+            boolean open = dim != innermost && dims[dim] > 1 && (met & 1 << dim) == 0;
+            if (open && (smallest < 0 || strides[dim] < strides[smallest])) {
+                smallest = dim;
+            }
+        }
+        return smallest;
     }
 
     /// From one stored row to the next.

@@ -1,6 +1,7 @@
 package io.ringmaster.tensor.backend.cpu;
 
 import io.ringmaster.tensor.backend.cpu.onednn.OneDnn;
+import io.ringmaster.tensor.backend.kernel.Attentions;
 import io.ringmaster.tensor.backend.kernel.Convolutions;
 import io.ringmaster.tensor.backend.kernel.Matrices;
 import io.ringmaster.tensor.backend.kernel.Normalizations;
@@ -13,6 +14,7 @@ final class OneDnnMaths implements Maths {
 
     private static final String RESOURCES = "/org/bytedeco/dnnl/linux-x86_64/";
 
+    private final OneDnnAttentions attentions;
     private final OneDnnMatrices matrices;
     private final OneDnnConvolutions convolutions;
     private final OneDnnNormalizations normalizations;
@@ -20,6 +22,7 @@ final class OneDnnMaths implements Maths {
     private final OneDnnSoftmaxes softmaxes;
 
     private OneDnnMaths(OneDnn library) {
+        attentions = new OneDnnAttentions(library);
         matrices = new OneDnnMatrices(library);
         convolutions = new OneDnnConvolutions(library);
         normalizations = new OneDnnNormalizations(library);
@@ -30,6 +33,11 @@ final class OneDnnMaths implements Maths {
     /// Throws [IOException], [IllegalArgumentException] or [UnsatisfiedLinkError] where the libraries don't load here.
     static OneDnnMaths load(NativeLibraries libraries) throws IOException {
         return new OneDnnMaths(OneDnn.load(name -> libraries.unpack(RESOURCES + name)));
+    }
+
+    @Override
+    public void run(Attentions attention, int threads) {
+        attentions.run(attention, threads);
     }
 
     @Override

@@ -28,6 +28,7 @@ record OneDnnMatrices(OneDnn library) {
     /// threads it would have them add up parts of each sum instead, and the result would depend on their number.
     private static final long BLOCK = 64;
     private static final long BLOCKS_A_THREAD = 4;
+    private static final long LONG_SUM = 2048;
 
     void run(Matrices product, int threads) {
         Output y = product.y();
@@ -37,7 +38,7 @@ record OneDnnMatrices(OneDnn library) {
         switch (product) {
             case Matrices.Product(var a, var b, _) -> {
                 if (a.dim(-1) > 0) {
-                    Staged.where(isMatrix(y.tensor()), y, to -> multiply(a, b, to, threads));
+                    Staged.where(MatrixBatch.takes(y.tensor()), y, to -> multiply(a, b, to, threads));
                 } else if (!y.adds()) {
                     ElementKernels.run(new Elements.Fill(0, y));
                 }
@@ -52,11 +53,13 @@ record OneDnnMatrices(OneDnn library) {
         }
     }
 
+    /// The library computes batches of outer products, sums of one product each, wrong where factors lie with gaps.
     private void multiply(Tensor a, Tensor b, Output y, int threads) {
         try (Scope _ = Scope.open()) {
             int rank = y.tensor().shape().rank();
-            MatrixBatch left = matrix(a, rank);
-            MatrixBatch right = matrix(b, rank);
+            boolean outer = rank > 2 && a.dim(-1) == 1;
+            MatrixBatch left = outer ? MatrixBatch.of(Inputs.contiguous(a), rank) : matrix(a, rank);
+            MatrixBatch right = outer ? MatrixBatch.of(Inputs.contiguous(b), rank) : matrix(b, rank);
             MatrixBatch result = MatrixBatch.of(y.tensor(), rank);
             if (result.isTransposed()) {
                 multiply(right.transpose(), left.transpose(), result.transpose(), y.adds(), threads);
@@ -79,9 +82,9 @@ record OneDnnMatrices(OneDnn library) {
             Gemm gemm = new Gemm(true, false, results.rows(), results.columns(), rows.columns(),
                 rows.leading(), one.leading(), results.leading());
             library.session().sgemm(
-                gemm, useful(threads, results), rows.address(), one.address(), results.address(), adds);
+                gemm, useful(threads, rows.columns(), results), rows.address(), one.address(), results.address(), adds);
         } else {
-            run(program(rows, one, results, adds, useful(threads, results)), rows, one, results);
+            run(program(rows, one, results, adds, useful(threads, rows.columns(), results)), rows, one, results);
         }
     }
 
@@ -114,7 +117,7 @@ record OneDnnMatrices(OneDnn library) {
             MatrixBatch results = MatrixBatch.of(y.tensor(), x.shape().rank()).stacked();
             Session session = library.session();
             Key key = weights.addTo(rows.addTo(session.key(Work.LINEAR))).add(y.adds());
-            Program program = session.program(key, useful(threads, results), to -> {
+            Program program = session.program(key, useful(threads, rows.columns(), results), to -> {
                 to.named("linear layer of %s by %s", rows, weights);
                 Descriptor from = rows.describe(to);
                 Descriptor by = weights.describe(to);
@@ -131,19 +134,13 @@ record OneDnnMatrices(OneDnn library) {
         }
     }
 
-    /// How many of the threads have blocks of their own.
-    private static int useful(int threads, MatrixBatch result) {
-        long blocks = Math.ceilDiv(result.rows(), BLOCK) * Math.ceilDiv(result.columns(), BLOCK);
-        return Math.clamp(blocks / BLOCKS_A_THREAD, 1, threads);
-    }
-
-    private static boolean isMatrix(Tensor tensor) {
-        MatrixBatch matrix = MatrixBatch.of(tensor, tensor.shape().rank());
-        return (matrix.isPlain() || matrix.isTransposed()) && matrix.nests();
+    /// How many of the threads have whole blocks of their own, the more of them the longer the sums.
+    private static int useful(int threads, long inner, MatrixBatch result) {
+        long blocks = (result.rows() / BLOCK) * (result.columns() / BLOCK);
+        return Math.clamp(blocks / (BLOCKS_A_THREAD * Math.ceilDiv(inner, LONG_SUM)), 1, threads);
     }
 
     private static MatrixBatch matrix(Tensor tensor, int rank) {
-        MatrixBatch batch = MatrixBatch.of(Inputs.float32(tensor), rank);
-        return (batch.isPlain() || batch.isTransposed()) && batch.nests() ? batch : MatrixBatch.of(Inputs.contiguous(tensor), rank);
+        return MatrixBatch.of(Inputs.matrices(tensor), rank);
     }
 }

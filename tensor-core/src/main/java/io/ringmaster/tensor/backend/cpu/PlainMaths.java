@@ -1,16 +1,23 @@
 package io.ringmaster.tensor.backend.cpu;
 
+import io.ringmaster.tensor.backend.kernel.Attentions;
 import io.ringmaster.tensor.backend.kernel.Convolutions;
 import io.ringmaster.tensor.backend.kernel.Matrices;
 import io.ringmaster.tensor.backend.kernel.Normalizations;
 import io.ringmaster.tensor.backend.kernel.Poolings;
 import io.ringmaster.tensor.backend.kernel.Softmaxes;
+import io.ringmaster.tensor.backend.reference.AttentionKernels;
 import io.ringmaster.tensor.backend.reference.NormalizationKernels;
 import io.ringmaster.tensor.backend.reference.PoolingKernels;
 import io.ringmaster.tensor.backend.reference.SoftmaxKernels;
 
 /// Where no maths library loads: loops in Java, on one thread.
 final class PlainMaths implements Maths {
+
+    @Override
+    public void run(Attentions attention, int threads) {
+        AttentionKernels.run(attention);
+    }
 
     @Override
     public void run(Matrices product, int threads) {

@@ -22,14 +22,10 @@ final class Staged {
     ///
     /// @param writable whether the kernel writes y's layout, if it is float32
     static void where(boolean writable, Output y, Consumer<Output> kernel) {
-        if (writable && y.tensor().dtype() == DType.FLOAT32) {
-            kernel.accept(y);
-            return;
-        }
         try (Scope _ = Scope.open()) {
-            Output staged = Output.set(apart(y, Layout.contiguous(y.tensor().shape())));
-            kernel.accept(staged);
-            deliver(staged.tensor(), y);
+            Output target = target(y, writable);
+            kernel.accept(target);
+            deliver(target.tensor(), y);
         }
     }
 
@@ -39,6 +35,13 @@ final class Staged {
         Tensor tensor = y.tensor();
         boolean writable = !y.adds() && tensor.dtype() == DType.FLOAT32 && tensor.layout().hasStridesOf(wanted);
         return writable ? tensor : apart(y, wanted);
+    }
+
+    /// Where a kernel that sets or adds float32 writes: y itself where it can, else contiguous memory of the open scope that is
+    /// to be given to [#deliver] afterwards.
+    static Output target(Output y, boolean writable) {
+        return writable && y.tensor().dtype() == DType.FLOAT32
+            ? y : Output.set(apart(y, Layout.contiguous(y.tensor().shape())));
     }
 
     /// Copies, or adds, what was written apart from y.

@@ -14,6 +14,8 @@ final class Work {
     static final int POOLING_GRADIENT = 9;
     static final int SOFTMAX = 10;
     static final int SOFTMAX_GRADIENT = 11;
+    static final int ATTENTION = 12;
+    static final int ATTENTION_GRADIENT = 13;
 
     private Work() {}
 }

@@ -10,6 +10,7 @@ import java.util.List;
 /// Kernels come in groups, one sealed interface a group; each backend has one class for each group with a `switch` over
 /// it, so that a new kernel must break every backend that lacks it.
 public sealed interface Kernel permits
+    Attentions,
     Convolutions,
     Elements,
     Gathers,

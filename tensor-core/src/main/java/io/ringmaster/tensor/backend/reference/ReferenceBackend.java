@@ -4,6 +4,7 @@ import io.ringmaster.tensor.DType;
 import io.ringmaster.tensor.Device;
 import io.ringmaster.tensor.backend.ExactReduction;
 import io.ringmaster.tensor.backend.HostBackend;
+import io.ringmaster.tensor.backend.kernel.Attentions;
 import io.ringmaster.tensor.backend.kernel.Convolutions;
 import io.ringmaster.tensor.backend.kernel.Elements;
 import io.ringmaster.tensor.backend.kernel.Gathers;
@@ -41,6 +42,7 @@ final class ReferenceBackend extends HostBackend {
     @Override
     public void run(Kernel kernel) {
         switch (kernel) {
+            case Attentions attention -> AttentionKernels.run(attention);
             case Convolutions convolution -> ConvolutionKernels.run(convolution);
             case Elements elements -> ElementKernels.run(elements);
             case Gathers gather -> GatherKernels.run(gather);

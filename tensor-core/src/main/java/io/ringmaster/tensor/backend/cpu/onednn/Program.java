@@ -20,6 +20,7 @@ public final class Program implements AutoCloseable {
     private final Handles handles;
     private final Invocation[] invocations;
     private final Binding[] bindings;
+    private final List<MemorySegment> constants;
     private final long scratchBytes;
     private final long scratchpadBytes;
 
@@ -29,6 +30,7 @@ public final class Program implements AutoCloseable {
         this.handles = handles;
         this.invocations = invocations;
         this.bindings = bindings;
+        this.constants = from.constants();
         this.scratchBytes = from.scratchBytes();
         this.scratchpadBytes = from.scratchpadBytes();
     }
@@ -79,6 +81,7 @@ public final class Program implements AutoCloseable {
             long base = switch (binding.place) {
                 case ProgramMemory.SCRATCH -> scratch;
                 case ProgramMemory.SCRATCHPAD -> scratch + scratchBytes;
+                case ProgramMemory.CONSTANT -> 0;
                 default -> addresses[binding.place];
             };
             if (!binding.bind(base)) {

@@ -1,7 +1,9 @@
 package io.ringmaster.tensor.backend.cpu.onednn;
 
 import io.ringmaster.tensor.backend.cpu.onednn.Primitive.Side;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,6 +14,7 @@ public final class ProgramBuilder extends PrimitiveMaker {
     private static final long ALIGNMENT = 64;
 
     private final List<Step> steps = new ArrayList<>();
+    private final List<MemorySegment> constants = new ArrayList<>();
     private long scratchBytes;
     private long scratchpadBytes;
 
@@ -24,6 +27,11 @@ public final class ProgramBuilder extends PrimitiveMaker {
 
     List<Step> steps() {
         return steps;
+    }
+
+    /// What the program must keep alive.
+    List<MemorySegment> constants() {
+        return List.copyOf(constants);
     }
 
     /// What the memories in scratch take.
@@ -40,7 +48,27 @@ public final class ProgramBuilder extends PrimitiveMaker {
     ///
     /// @param place which of the addresses
     public ProgramMemory given(int place, Descriptor descriptor) {
-        return new ProgramMemory(descriptor, place, 0);
+        return given(place, descriptor, 0);
+    }
+
+    /// As [#given(int, Descriptor)], some bytes behind the address.
+    public ProgramMemory given(int place, Descriptor descriptor, long offset) {
+        return new ProgramMemory(descriptor, place, offset);
+    }
+
+    /// Part of another memory.
+    ///
+    /// @param offset bytes from its start
+    public ProgramMemory part(ProgramMemory of, Descriptor descriptor, long offset) {
+        return new ProgramMemory(descriptor, of.place(), of.offset() + offset);
+    }
+
+    /// Memory that holds these values at each run.
+    public ProgramMemory constant(Descriptor descriptor, float[] values) {
+        MemorySegment memory = Arena.ofAuto().allocate(Math.max(1, values.length) * (long) Float.BYTES, ALIGNMENT);
+        MemorySegment.copy(values, 0, memory, ValueLayout.JAVA_FLOAT, 0, values.length);
+        constants.add(memory);
+        return new ProgramMemory(descriptor, ProgramMemory.CONSTANT, memory.address());
     }
 
     /// Memory that the program brings, of unknown content at each run.
