@@ -88,6 +88,13 @@ final class TestRun implements AutoCloseable {
             job.cluster(), collective);
     }
 
+    /// The same with another model on other data.
+    static JobConfig of(ModelConfig model, DataConfig data) {
+        JobConfig job = job();
+        return new JobConfig(job.name(), job.seed(), model, data, job.training(), job.optimizer(), job.schedule(), job.cluster(),
+            job.collective());
+    }
+
     /// The same by another optimizer, its rate first rising and then falling to the end, its gradients clipped.
     static JobConfig by(OptimizerConfig optimizer) {
         JobConfig job = job();
