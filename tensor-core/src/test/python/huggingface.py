@@ -7,6 +7,7 @@
   gpt2-bfloat16  the same in one bfloat16 file
   gpt2-float16   the same in one float16 file
 """
+import copy
 import pathlib
 import shutil
 
@@ -36,7 +37,7 @@ def main():
         logits = model(ids).logits
     model.save_pretrained(OUT / "gpt2", max_shard_size="4KB")
     for dtype, name in ((torch.bfloat16, "bfloat16"), (torch.float16, "float16")):
-        model.to(dtype).save_pretrained(OUT / f"gpt2-{name}")
+        copy.deepcopy(model).to(dtype).save_pretrained(OUT / f"gpt2-{name}")
         keep_only(OUT / f"gpt2-{name}", "*.safetensors")
     keep_only(OUT / "gpt2", "*.safetensors", "*.index.json")
     safetensors.torch.save_file({"ids": ids, "logits": logits.contiguous()}, OUT / "gpt2" / "expected.safetensors")
