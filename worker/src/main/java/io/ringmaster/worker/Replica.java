@@ -147,7 +147,7 @@ final class Replica implements AutoCloseable {
     private static int evaluationBatch(Dataset dataset) {
         long bySize = MOST_VALUES / Math.max(1, dataset.features().elements());
         long byTargets = MOST_TARGETS / Math.max(1, dataset.target().elements());
-        return (int) Math.clamp(Math.min(bySize, byTargets), 1, MOST_SAMPLES);
+        return Math.clamp(Math.min(bySize, byTargets), 1, MOST_SAMPLES);
     }
 
     private static int targets(Dataset dataset, int samples) {
