@@ -293,6 +293,9 @@ def layers():
               forward=lambda m, x: m(x)[0])
         c.add(f"{n}-state", kind(4, 6, bias=False), randn(5, 3, 4), forward=lambda m, x: (
             m(x)[1][0] if isinstance(m(x)[1], tuple) else m(x)[1]))
+    c.add("rnn", nn.RNN(4, 6, num_layers=2, bidirectional=True), randn(5, 3, 4), forward=lambda m, x: m(x)[0])
+    c.add("transformer-encoder", nn.TransformerEncoderLayer(12, 3, 24, dropout=0.0, batch_first=True), randn(2, 5, 12),
+          forward=lambda m, x: m(x, src_key_padding_mask=padding))
     c.write("layers")
 
 

@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
 final class JobOptions {
 
     @Parameters(index = "0", arity = "0..1", paramLabel = "JOB", defaultValue = "digits",
-        description = "A built-in job (digits, mnist) or a job file (default: ${DEFAULT-VALUE}).")
+        description = "A built-in job (digits, mnist, fashion-mnist, cifar10, char-gpt) or a job file (default: ${DEFAULT-VALUE}).")
     String job = "digits";
 
     @Option(names = "--data", paramLabel = "DIR", description = "The folder that holds the data files.")

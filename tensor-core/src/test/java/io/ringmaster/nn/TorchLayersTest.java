@@ -115,18 +115,25 @@ class TorchLayersTest {
         all.put("gru-deep", new Case(deepGru, inputs -> deepGru.forward(inputs.getFirst()).output()));
         GRU plainGru = new GRU(4, 6).bias(false);
         all.put("gru-state", new Case(plainGru, inputs -> plainGru.forward(inputs.getFirst()).state()));
+        RNN plain = new RNN(4, 6).layers(2).bidirectional();
+        all.put("rnn", new Case(plain, inputs -> plain.forward(inputs.getFirst()).output()));
     }
 
     private static void attention(Map<String, Case> all) {
         all.put("attention", attention(AttentionMask.NONE));
         all.put("attention-causal", attention(AttentionMask.CAUSAL));
         MultiheadAttention padded = new MultiheadAttention(12, 3).batchFirst();
-        boolean[] padding = {false, false, false, false, false, false, false, false, true, true};
-        all.put("attention-padding", new Case(padded, inputs -> padded.forward(inputs.getFirst(),
-            AttentionMask.NONE.hidingKeys(Tensor.of(padding, Shape.of(2, 5), inputs.getFirst().device())))));
+        all.put("attention-padding", new Case(padded, inputs -> padded.forward(inputs.getFirst(), padded(inputs.getFirst()))));
+        TransformerEncoderLayer encoder = new TransformerEncoderLayer(12, 3, 24).dropout(0).batchFirst();
+        all.put("transformer-encoder", new Case(encoder, inputs -> encoder.forward(inputs.getFirst(), padded(inputs.getFirst()))));
         MultiheadAttention cross = new MultiheadAttention(12, 3).batchFirst();
         all.put("attention-cross", new Case(cross,
             inputs -> cross.forward(inputs.get(0), inputs.get(1), inputs.get(1), AttentionMask.NONE)));
+    }
+
+    private static AttentionMask padded(Tensor x) {
+        boolean[] padding = {false, false, false, false, false, false, false, false, true, true};
+        return AttentionMask.NONE.hidingKeys(Tensor.of(padding, Shape.of(2, 5), x.device()));
     }
 
     private static Case attention(AttentionMask mask) {

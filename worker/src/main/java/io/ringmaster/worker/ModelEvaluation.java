@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 /// How well a saved model does on a job's evaluation samples.
 ///
 /// @param lossMean as a run of the job reports it, to the bit
-/// @param accuracy the part that is right, 0 to 1
+/// @param accuracy the part of the targets, labels or tokens, that is right, 0 to 1
 /// @param digest   of the parameters, as a run reports it
 public record ModelEvaluation(long samples, double lossMean, double accuracy, String digest) {
 
@@ -26,9 +26,9 @@ public record ModelEvaluation(long samples, double lossMean, double accuracy, St
             int shards = job.training().shards();
             Replica.Score score = replica.evaluate(data.eval(), IntStream.range(0, shards)
                 .mapToObj(shard -> ShardSlice.of(shard, shards, 0, data.eval().size())).toList());
-            long samples = ShardLoss.samples(score.losses());
-            return new ModelEvaluation(
-                samples, ShardLoss.sum(score.losses()) / samples, (double) score.correct() / samples, replica.digest());
+            long targets = ShardLoss.samples(score.losses());
+            return new ModelEvaluation(data.eval().size(), ShardLoss.sum(score.losses()) / targets,
+                (double) score.correct() / targets, replica.digest());
         }
     }
 }

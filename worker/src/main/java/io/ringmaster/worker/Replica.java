@@ -1,14 +1,9 @@
 package io.ringmaster.worker;
 
 import io.ringmaster.metric.Accuracy;
-import io.ringmaster.models.Mlp;
-import io.ringmaster.nn.Dropout;
 import io.ringmaster.nn.Layer;
-import io.ringmaster.nn.Linear;
 import io.ringmaster.nn.Loss;
 import io.ringmaster.nn.ParameterBuffer;
-import io.ringmaster.nn.ReLU;
-import io.ringmaster.nn.Sequential;
 import io.ringmaster.nn.StepContext;
 import io.ringmaster.proto.ShardLoss;
 import io.ringmaster.proto.ShardSlice;
@@ -16,8 +11,6 @@ import io.ringmaster.proto.StateKind;
 import io.ringmaster.proto.Step;
 import io.ringmaster.proto.config.ConfigException;
 import io.ringmaster.proto.config.JobConfig;
-import io.ringmaster.proto.config.ModelConfig;
-import io.ringmaster.tensor.DType;
 import io.ringmaster.tensor.Device;
 import io.ringmaster.tensor.NoGrad;
 import io.ringmaster.tensor.Scope;
@@ -28,7 +21,6 @@ import io.ringmaster.tensor.data.BatchMemory;
 import io.ringmaster.tensor.data.BatchReader;
 import io.ringmaster.tensor.data.Dataset;
 import io.ringmaster.tensor.data.SampleOrder;
-import io.ringmaster.tensor.data.TensorType;
 import io.ringmaster.tensor.state.SafetensorsFile;
 import io.ringmaster.tensor.state.StateDigest;
 import io.ringmaster.tensor.state.StateFileException;
@@ -43,11 +35,13 @@ import java.util.List;
 /// Thread: the compute thread alone.
 final class Replica implements AutoCloseable {
 
-    private static final int EVALUATION_BATCH = 512;
+    private static final int MOST_SAMPLES = 512;
+    private static final long MOST_TARGETS = 1 << 13;
+    private static final long MOST_VALUES = 1 << 20;
 
     private final Device device;
     private final long seed;
-    private final Layer model;
+    private final JobModel model;
     private final ParameterBuffer parameters;
     private final Descent descent;
     private final GradientSum gradientSum;
@@ -56,7 +50,7 @@ final class Replica implements AutoCloseable {
     /// What an evaluation found.
     record Score(List<ShardLoss> losses, long correct) {}
 
-    private Replica(JobConfig job, Device device, Layer model, ParameterBuffer parameters) {
+    private Replica(JobConfig job, Device device, JobModel model, ParameterBuffer parameters) {
         this.device = device;
         this.seed = job.seed();
         this.model = model;
@@ -71,50 +65,9 @@ final class Replica implements AutoCloseable {
             throw new ConfigException("", "device %s keeps its memory to itself; workers need one that shares the host's, such as cpu"
                 .formatted(device));
         }
-        Layer model = model(job.model(), data).to(device).initialize(job.seed());
-        return new Replica(job, device, model, ParameterBuffer.flatten(model));
-    }
-
-    private static Layer model(ModelConfig config, TrainingData data) {
-        return switch (config) {
-            case ModelConfig.Mlp(var layers, var dropout) -> {
-                requireFit(layers, data);
-                long[] sizes = layers.stream().mapToLong(Integer::longValue).toArray();
-                yield dropout == 0 ? Mlp.of(sizes) : withDropout(sizes, dropout);
-            }
-        };
-    }
-
-    private static void requireFit(List<Integer> layers, TrainingData data) {
-        TensorType features = data.train().features();
-        if (features.dtype() != DType.FLOAT32 || !data.train().target().equals(TensorType.LABEL)) {
-            throw new ConfigException("model.kind",
-                "model.kind is mlp but samples are %s with targets %s; an mlp takes values of float32 and one label, so use other data"
-                    .formatted(features, data.train().target()));
-        }
-        long inputs = features.elements();
-        if (layers.getFirst() != inputs || data.eval().features().elements() != inputs) {
-            throw new ConfigException("model.layers",
-                "model.layers is %s but samples have shape %s (evaluation: %s); the first layer must be %d, a sample's size"
-                    .formatted(layers, features.shape(), data.eval().features().shape(), inputs));
-        }
-        if (layers.getLast() < data.classes()) {
-            throw new ConfigException("model.layers",
-                "model.layers is %s but labels go up to %d; the last layer must be %d or more, one for each class"
-                    .formatted(layers, data.classes() - 1, data.classes()));
-        }
-    }
-
-    private static Layer withDropout(long[] sizes, double dropout) {
-        List<Layer> layers = new ArrayList<>();
-        for (int layer = 1; layer < sizes.length; layer++) {
-            if (layer > 1) {
-                layers.add(new ReLU());
-                layers.add(new Dropout(dropout));
-            }
-            layers.add(new Linear(sizes[layer - 1], sizes[layer]));
-        }
-        return new Sequential(layers);
+        JobModel model = JobModel.build(job.model(), data);
+        Layer net = model.net().to(device).initialize(job.seed());
+        return new Replica(job, device, model, ParameterBuffer.flatten(net));
     }
 
     /// The step whose state this is.
@@ -123,7 +76,7 @@ final class Replica implements AutoCloseable {
     }
 
     long parameterCount() {
-        return parameters.elements();
+        return model.net().parameterCount();
     }
 
     /// How a step's gradients come together in this replica's.
@@ -140,8 +93,9 @@ final class Replica implements AutoCloseable {
         }
         try (Scope _ = Scope.open()) {
             double weight = (double) batch.samples() / globalSamples;
+            model.net().train();
             Tensor loss = StepContext.ofShard(seed, step.number(), shard, weight).call(() ->
-                Loss.crossEntropy(model.train().forward(rows(batch)), batch.targetsOn(device)));
+                Loss.crossEntropy(model.scores(batch.featuresOn(device)), JobModel.rows(batch.targetsOn(device))));
             loss.backward(weight);
             return loss.item() * batch.samples();
         }
@@ -155,23 +109,24 @@ final class Replica implements AutoCloseable {
         committed = step;
     }
 
-    /// Judges samples, shard by shard: how a shard is cut into batches does not depend on who evaluates the others.
+    /// Judges the targets of samples, shard by shard: how a shard is cut into batches does not depend on who evaluates the others.
     Score evaluate(Dataset dataset, List<ShardSlice> slices) {
         BatchReader reader = new BatchReader(dataset, SampleOrder.sequential(dataset.size()));
         List<ShardLoss> losses = new ArrayList<>();
         long correct = 0;
-        model.eval();
+        int most = evaluationBatch(dataset);
+        model.net().eval();
         try (NoGrad _ = NoGrad.open(); BatchMemory memory = BatchMemory.of(Backends.of(device).allocator(), dataset)) {
             for (ShardSlice slice : slices) {
                 double lossSum = 0;
-                for (long at = slice.from(); at < slice.to(); at += EVALUATION_BATCH) {
-                    Batch batch = memory.room((int) Math.min(EVALUATION_BATCH, slice.to() - at));
+                for (long at = slice.from(); at < slice.to(); at += most) {
+                    Batch batch = memory.room((int) Math.min(most, slice.to() - at));
                     reader.read(at, at + batch.samples(), batch);
                     Judgement judgement = judge(batch);
                     lossSum += judgement.lossSum();
                     correct += judgement.correct();
                 }
-                losses.add(new ShardLoss(slice.shard(), lossSum, slice.samples()));
+                losses.add(new ShardLoss(slice.shard(), lossSum, targets(dataset, slice.samples())));
             }
         }
         return new Score(losses, correct);
@@ -181,16 +136,22 @@ final class Replica implements AutoCloseable {
 
     private Judgement judge(Batch batch) {
         try (Scope _ = Scope.open()) {
-            Tensor labels = batch.targetsOn(device);                          // [B]
-            Tensor logits = model.forward(rows(batch));                       // [B, C]
+            Tensor labels = JobModel.rows(batch.targetsOn(device));             // [R]
+            Tensor scores = model.scores(batch.featuresOn(device));             // [R, C]
             return new Judgement(
-                Loss.crossEntropy(logits, labels).item() * batch.samples(), Accuracy.of(logits, labels).correct());
+                Loss.crossEntropy(scores, labels).item() * labels.elements(), Accuracy.of(scores, labels).correct());
         }
     }
 
-    /// Each sample's features as one row, as layers take them. Shapes: → [B, D].
-    private Tensor rows(Batch batch) {
-        return batch.featuresOn(device).flatten(1);
+    /// How many samples are judged at once: the more there is of each, the fewer.
+    private static int evaluationBatch(Dataset dataset) {
+        long bySize = MOST_VALUES / Math.max(1, dataset.features().elements());
+        long byTargets = MOST_TARGETS / Math.max(1, dataset.target().elements());
+        return Math.clamp(Math.min(bySize, byTargets), 1, MOST_SAMPLES);
+    }
+
+    private static int targets(Dataset dataset, int samples) {
+        return Math.toIntExact(samples * dataset.target().elements());
     }
 
     /// Of all parameters, names and shapes.

@@ -88,6 +88,13 @@ final class TestRun implements AutoCloseable {
             job.cluster(), collective);
     }
 
+    /// The same with another model on other data.
+    static JobConfig of(ModelConfig model, DataConfig data) {
+        JobConfig job = job();
+        return new JobConfig(job.name(), job.seed(), model, data, job.training(), job.optimizer(), job.schedule(), job.cluster(),
+            job.collective());
+    }
+
     /// The same by another optimizer, its rate first rising and then falling to the end, its gradients clipped.
     static JobConfig by(OptimizerConfig optimizer) {
         JobConfig job = job();
@@ -192,13 +199,18 @@ final class TestRun implements AutoCloseable {
     record Judged(String digest, double lossSum, long correct) {}
 
     Judged evaluate(List<Prepared> members, long generation, long step) {
+        return evaluate(members, generation, step, 1);
+    }
+
+    /// @param targets of a sample: 1 where it has a label
+    Judged evaluate(List<Prepared> members, long generation, long step, long targets) {
         for (int rank = 0; rank < members.size(); rank++) {
             members.get(rank).worker().tell(new Lease(RUN, new Generation(generation),
                 List.of(new EvaluationPlan(new Step(step), 1, slices(0, EVAL_SAMPLES, rank, members.size())))));
         }
         List<Evaluated> parts = members.stream().map(_ -> next(Evaluated.class)).toList();
         List<ShardLoss> losses = parts.stream().flatMap(part -> part.losses().stream()).toList();
-        assertThat(ShardLoss.samples(losses)).isEqualTo(EVAL_SAMPLES);
+        assertThat(ShardLoss.samples(losses)).isEqualTo(EVAL_SAMPLES * targets);
         assertThat(parts).extracting(Evaluated::digest).as("replicas").containsOnly(parts.getFirst().digest());
         return new Judged(parts.getFirst().digest(), ShardLoss.sum(losses), parts.stream().mapToLong(Evaluated::correct).sum());
     }

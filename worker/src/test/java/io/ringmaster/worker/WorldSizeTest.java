@@ -9,15 +9,22 @@ import io.ringmaster.proto.Generation;
 import io.ringmaster.proto.Step;
 import io.ringmaster.proto.WorkerMessage.Lease;
 import io.ringmaster.proto.config.CollectiveConfig;
+import io.ringmaster.proto.config.DataConfig;
 import io.ringmaster.proto.config.GradientReduction;
 import io.ringmaster.proto.config.JobConfig;
+import io.ringmaster.proto.config.ModelConfig;
+import io.ringmaster.proto.config.ModelConfig.ResnetVariant;
 import io.ringmaster.proto.config.OptimizerConfig;
 import io.ringmaster.worker.TestRun.Judged;
 import io.ringmaster.worker.TestRun.Trained;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -59,6 +66,41 @@ final class WorldSizeTest {
         Result alone = train("one", 1, job, 12);
         assertThat(alone.steps().getLast().loss()).isLessThan(alone.steps().getFirst().loss());
         assertThat(train("three", 3, job, 12)).isEqualTo(alone);
+    }
+
+    /// Batch norm's running statistics are the same too: they are in the digest of what is evaluated.
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void everyModelComesToTheSameBitsOnAnyNumberOfWorkers(Kind kind, @TempDir Path folder) throws IOException {
+        JobConfig job = kind.job(folder);
+        Result alone = train("one", 1, job, kind.steps);
+        assertThat(alone.steps()).extracting(Trained::loss).as("the parameters move").doesNotHaveDuplicates();
+        assertThat(train("two", 2, job, kind.steps)).isEqualTo(alone);
+    }
+
+    enum Kind {
+        LENET(6),
+        RESNET(3),
+        GPT(6);
+
+        private final int steps;
+
+        Kind(int steps) {
+            this.steps = steps;
+        }
+
+        private JobConfig job(Path folder) throws IOException {
+            DataConfig digits = new DataConfig.Digits(TestRun.TRAIN_SAMPLES, TestRun.EVAL_SAMPLES);
+            return switch (this) {
+                case LENET -> TestRun.of(new ModelConfig.Lenet(10), digits);
+                case RESNET -> TestRun.of(new ModelConfig.Resnet(ResnetVariant.RESNET18_D2L, 10), digits);
+                case GPT -> {
+                    Files.writeString(folder.resolve("text"), "to be or not to be, that is the question. ".repeat(100));
+                    yield TestRun.of(new ModelConfig.Gpt(2, 2, 16, 8, 0, 0.1), new DataConfig.Text(folder.toString(), "text", "",
+                        DataConfig.Tokens.CHARACTERS, 8, 8, TestRun.TRAIN_SAMPLES, TestRun.EVAL_SAMPLES));
+                }
+            };
+        }
     }
 
     /// The rate is so high that gradients jump, more than once.
@@ -112,6 +154,7 @@ final class WorldSizeTest {
     private Result train(String node, int workers, JobConfig job, int steps) {
         List<Prepared> members = run.prepare(run.node(node, workers), job);
         run.form(members, 1, 0);
-        return new Result(run.train(members, 1, 1, steps), run.evaluate(members, 1, steps));
+        long targets = job.data() instanceof DataConfig.Text text ? text.context() : 1;
+        return new Result(run.train(members, 1, 1, steps), run.evaluate(members, 1, steps, targets));
     }
 }

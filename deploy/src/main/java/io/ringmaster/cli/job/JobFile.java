@@ -22,7 +22,7 @@ import java.util.Optional;
 public record JobFile(String name, String origin, String text) {
 
     /// The jobs that come with Ringmaster.
-    public static final List<String> BUILT_IN = List.of("digits", "mnist");
+    public static final List<String> BUILT_IN = List.of("digits", "mnist", "fashion-mnist", "cifar10", "char-gpt");
 
     static final int LARGEST_BYTES = 1 << 20;
 

@@ -3,8 +3,6 @@ package io.ringmaster.cli.job;
 import io.ringmaster.proto.config.ClusterConfig;
 import io.ringmaster.proto.config.CollectiveConfig;
 import io.ringmaster.proto.config.JobConfig;
-import io.ringmaster.proto.config.ModelConfig;
-import io.ringmaster.proto.config.ModelConfig.Mlp;
 import io.ringmaster.proto.config.TrainingConfig;
 
 /// Builds the configuration records from their keys' values.
@@ -16,19 +14,13 @@ final class JobReader {
         return new JobConfig(
             from.get(Keys.NAME),
             from.get(Keys.SEED),
-            model(from),
+            ModelKeys.read(from),
             DataKeys.read(from),
             training(from),
             OptimizerKeys.read(from),
             ScheduleKeys.read(from),
             cluster(from),
             collective(from));
-    }
-
-    private static ModelConfig model(Values from) {
-        return switch (from.get(Keys.MODEL_KIND)) {
-            case MLP -> new Mlp(from.get(Keys.LAYERS), from.get(Keys.DROPOUT));
-        };
     }
 
     private static TrainingConfig training(Values from) {

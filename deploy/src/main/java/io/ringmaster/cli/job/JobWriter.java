@@ -3,8 +3,6 @@ package io.ringmaster.cli.job;
 import io.ringmaster.proto.config.ClusterConfig;
 import io.ringmaster.proto.config.CollectiveConfig;
 import io.ringmaster.proto.config.JobConfig;
-import io.ringmaster.proto.config.ModelConfig;
-import io.ringmaster.proto.config.ModelConfig.Mlp;
 import io.ringmaster.proto.config.TrainingConfig;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -20,7 +18,7 @@ public final class JobWriter {
     private JobWriter(JobConfig job) {
         put(Keys.NAME, job.name());
         put(Keys.SEED, job.seed());
-        put(job.model());
+        ModelKeys.write(job.model(), this);
         DataKeys.write(job.data(), this);
         put(job.training());
         OptimizerKeys.write(job.optimizer(), this);
@@ -32,16 +30,6 @@ public final class JobWriter {
     /// The job as HOCON text, each key under its meaning.
     public static String write(JobConfig job) {
         return new JobWriter(job).text();
-    }
-
-    private void put(ModelConfig model) {
-        switch (model) {
-            case Mlp(var layers, var dropout) -> {
-                putKind(Keys.MODEL_KIND, Keys.ModelKind.MLP);
-                put(Keys.LAYERS, layers);
-                put(Keys.DROPOUT, dropout);
-            }
-        }
     }
 
     private void put(TrainingConfig training) {

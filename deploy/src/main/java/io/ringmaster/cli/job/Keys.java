@@ -31,7 +31,7 @@ import java.util.stream.Stream;
 /// All keys that a job may hold, in the order in which a job file is written.
 final class Keys {
 
-    enum ModelKind { MLP }
+    enum ModelKind { MLP, LENET, RESNET18_D2L, RESNET18, RESNET50, GPT }
 
     enum DataKind { DIGITS, IDX, CIFAR10, IMAGE_FOLDER, CSV, TEXT }
 
@@ -51,6 +51,10 @@ final class Keys {
     private static final Set<DataKind> CSV = EnumSet.of(DataKind.CSV);
     private static final Set<DataKind> TOKENS_OF = EnumSet.of(DataKind.TEXT);
     private static final Set<ModelKind> MLP = EnumSet.of(ModelKind.MLP);
+    private static final Set<ModelKind> GPT = EnumSet.of(ModelKind.GPT);
+    private static final Set<ModelKind> CLASSIFIERS =
+        EnumSet.of(ModelKind.LENET, ModelKind.RESNET18_D2L, ModelKind.RESNET18, ModelKind.RESNET50);
+    private static final Set<ModelKind> DROPPING = EnumSet.of(ModelKind.MLP, ModelKind.GPT);
     private static final Set<OptimizerKind> ANY_OPTIMIZER = EnumSet.allOf(OptimizerKind.class);
     private static final Set<OptimizerKind> SGD = EnumSet.of(OptimizerKind.SGD);
     private static final Set<OptimizerKind> DIVIDING = EnumSet.complementOf(EnumSet.of(OptimizerKind.SGD));
@@ -78,7 +82,13 @@ final class Keys {
 
     static final Key<ModelKind> MODEL_KIND = Key.of("model.kind", Type.choice(ModelKind.class));
     static final Key<List<Integer>> LAYERS = Key.of("model.layers", INTEGERS, MLP);
-    static final Key<Double> DROPOUT = Key.of("model.dropout", DECIMAL, MLP);
+    static final Key<Integer> CLASSES = Key.of("model.classes", INTEGER, CLASSIFIERS);
+    static final Key<Integer> BLOCKS = Key.of("model.blocks", INTEGER, GPT);
+    static final Key<Integer> HEADS = Key.of("model.heads", INTEGER, GPT);
+    static final Key<Integer> MODEL_WIDTH = Key.of("model.width", INTEGER, GPT);
+    static final Key<Integer> MODEL_CONTEXT = Key.of("model.context", INTEGER, GPT);
+    static final Key<Integer> VOCABULARY = Key.of("model.vocabulary", INTEGER, GPT);
+    static final Key<Double> DROPOUT = Key.of("model.dropout", DECIMAL, DROPPING);
 
     static final Key<DataKind> DATA_KIND = Key.of("data.kind", Type.choice(DataKind.class));
     static final Key<String> DIRECTORY = Key.of("data.directory", TEXT, STORED);
@@ -165,7 +175,7 @@ final class Keys {
 
     static final List<Key<?>> ALL = List.of(
         NAME, SEED,
-        MODEL_KIND, LAYERS, DROPOUT,
+        MODEL_KIND, LAYERS, CLASSES, BLOCKS, HEADS, MODEL_WIDTH, MODEL_CONTEXT, VOCABULARY, DROPOUT,
         DATA_KIND, DIRECTORY, DOWNLOAD, IMAGES, LABELS, EVAL_IMAGES, EVAL_LABELS,
         TRAIN_FOLDER, EVAL_FOLDER, CHANNELS, HEIGHT, WIDTH, FIT, MEAN, STD, CROP_PADDING, HORIZONTAL_FLIP,
         FILE, EVAL_FILE, TARGET, FEATURES, SEPARATOR, STANDARDIZE, TOKENS, CONTEXT, STRIDE,

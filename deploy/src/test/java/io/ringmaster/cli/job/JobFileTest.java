@@ -26,7 +26,7 @@ class JobFileTest {
     @Test
     void whatIsNeitherBuiltInNorAFileSaysWhatWasTried() {
         assertThat(catchThrowableOfType(ConfigException.class, () -> JobFile.find("minst")))
-            .hasMessage("job \"minst\": it is neither built in (digits, mnist) nor a file (tried "
+            .hasMessage("job \"minst\": it is neither built in (digits, mnist, fashion-mnist, cifar10, char-gpt) nor a file (tried "
                 + Path.of("minst").toAbsolutePath() + "); did you mean mnist?");
         assertThat(catchThrowableOfType(ConfigException.class, () -> JobFile.find("digit\u0000")).getMessage())
             .endsWith("did you mean digits?");

@@ -19,7 +19,11 @@ import io.ringmaster.proto.config.DataConfig.Text;
 import io.ringmaster.proto.config.DataConfig.Tokens;
 import io.ringmaster.proto.config.ImageConfig;
 import io.ringmaster.proto.config.JobConfig;
+import io.ringmaster.proto.config.ModelConfig.Gpt;
+import io.ringmaster.proto.config.ModelConfig.Lenet;
 import io.ringmaster.proto.config.ModelConfig.Mlp;
+import io.ringmaster.proto.config.ModelConfig.Resnet;
+import io.ringmaster.proto.config.ModelConfig.ResnetVariant;
 import io.ringmaster.proto.config.OptimizerConfig.Adam;
 import io.ringmaster.proto.config.OptimizerConfig.Betas;
 import io.ringmaster.proto.config.OptimizerConfig.Decayed;
@@ -191,6 +195,36 @@ class JobParserTest {
         assertThat(mnist.data()).isEqualTo(
             new Idx("d", Download.NONE, "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte", "", "",
                 new ImageConfig(List.of(0.1307), List.of(0.3081), 0, false), 8_500, 1_500));
+    }
+
+    @Test
+    void builtInJobsFitTheirModels() {
+        JobConfig fashion = builtIn("fashion-mnist");
+        assertThat(fashion.model()).isEqualTo(new Lenet(10));
+        assertThat(fashion.data()).isInstanceOfSatisfying(Idx.class,
+            idx -> assertThat(idx.download()).isEqualTo(Download.FASHION_MNIST));
+        JobConfig cifar10 = builtIn("cifar10");
+        assertThat(cifar10.model()).isEqualTo(new Resnet(ResnetVariant.RESNET18_D2L, 10));
+        assertThat(cifar10.data()).isInstanceOfSatisfying(Cifar10.class,
+            images -> assertThat(images.download()).isEqualTo(Download.CIFAR10));
+        JobConfig text = builtIn("char-gpt");
+        assertThat(text.model()).isEqualTo(new Gpt(4, 4, 128, 128, 0, 0));
+        assertThat(text.data()).isEqualTo(new Text("d", "input.txt", "", Tokens.CHARACTERS, 128, 128, 7_840, 870));
+    }
+
+    private static JobConfig builtIn(String name) {
+        return JobParser.parse(JobFile.find(name), List.of(Setting.of("--data", "data.directory", "d")));
+    }
+
+    @Test
+    void everyKindOfModelHasItsKeysAndDefaults() {
+        assertThat(parse("model.kind = lenet").model()).isEqualTo(new Lenet(10));
+        assertThat(parse("model { kind = resnet18-d2l, classes = 5 }").model()).isEqualTo(new Resnet(ResnetVariant.RESNET18_D2L, 5));
+        assertThat(parse("model.kind = resnet18").model()).isEqualTo(new Resnet(ResnetVariant.RESNET18, 1000));
+        assertThat(parse("model.kind = resnet50").model()).isEqualTo(new Resnet(ResnetVariant.RESNET50, 1000));
+        assertThat(parse("model { kind = gpt, heads = 8, vocabulary = 65, dropout = 0.1 }").model())
+            .isEqualTo(new Gpt(4, 8, 128, 128, 65, 0.1));
+        assertThat(refusal("model { kind = lenet, layers = [1, 2] }").getMessage()).contains("model.layers");
     }
 
     @Test

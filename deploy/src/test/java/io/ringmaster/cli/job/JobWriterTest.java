@@ -18,7 +18,12 @@ import io.ringmaster.proto.config.DataConfig.Tokens;
 import io.ringmaster.proto.config.GradientReduction;
 import io.ringmaster.proto.config.ImageConfig;
 import io.ringmaster.proto.config.JobConfig;
+import io.ringmaster.proto.config.ModelConfig;
+import io.ringmaster.proto.config.ModelConfig.Gpt;
+import io.ringmaster.proto.config.ModelConfig.Lenet;
 import io.ringmaster.proto.config.ModelConfig.Mlp;
+import io.ringmaster.proto.config.ModelConfig.Resnet;
+import io.ringmaster.proto.config.ModelConfig.ResnetVariant;
 import io.ringmaster.proto.config.OptimizerConfig;
 import io.ringmaster.proto.config.OptimizerConfig.Adagrad;
 import io.ringmaster.proto.config.OptimizerConfig.Adam;
@@ -90,9 +95,15 @@ class JobWriterTest {
                 name, seed, model, data, training, rate.optimizer(), rate.schedule(), cluster, collective));
     }
 
-    private static Arbitrary<Mlp> models() {
-        return Combinators.combine(
-            Arbitraries.integers().between(1, 1 << 20).list().ofMinSize(2).ofMaxSize(6), fractions()).as(Mlp::new);
+    private static Arbitrary<ModelConfig> models() {
+        Arbitrary<Integer> sizes = Arbitraries.integers().between(1, 1 << 20);
+        Arbitrary<Integer> few = Arbitraries.integers().between(1, 64);
+        return Arbitraries.oneOf(
+            Combinators.combine(sizes.list().ofMinSize(2).ofMaxSize(6), fractions()).as(Mlp::new),
+            sizes.map(Lenet::new),
+            Combinators.combine(Arbitraries.of(ResnetVariant.class), sizes).as(Resnet::new),
+            Combinators.combine(few, few, few, sizes, sizes, fractions()).as((blocks, heads, ratio, context, vocabulary, dropout) ->
+                new Gpt(blocks, heads, heads * ratio, context, vocabulary, dropout)));
     }
 
     private static Arbitrary<DataConfig> data() {

@@ -4,7 +4,6 @@ import io.ringmaster.proto.config.ClusterConfig;
 import io.ringmaster.proto.config.CollectiveConfig;
 import io.ringmaster.proto.config.GradientReduction;
 import io.ringmaster.proto.config.JobConfig;
-import io.ringmaster.proto.config.ModelConfig;
 import io.ringmaster.proto.config.TrainingConfig;
 import io.ringmaster.proto.wire.JobWire;
 import java.time.Duration;
@@ -18,7 +17,7 @@ final class JobCodec {
         return JobWire.Job.newBuilder()
             .setName(job.name())
             .setSeed(job.seed())
-            .setModel(write(job.model()))
+            .setModel(ModelCodec.write(job.model()))
             .setData(DataCodec.write(job.data()))
             .setTraining(write(job.training()))
             .setOptimizer(OptimizerCodec.write(job.optimizer()))
@@ -32,28 +31,13 @@ final class JobCodec {
         return new JobConfig(
             wire.getName(),
             wire.getSeed(),
-            read(wire.getModel()),
+            ModelCodec.read(wire.getModel()),
             DataCodec.read(wire.getData()),
             read(wire.getTraining()),
             OptimizerCodec.read(wire.getOptimizer()),
             ScheduleCodec.read(wire.getSchedule()),
             read(wire.getCluster()),
             read(wire.getCollective()));
-    }
-
-    private static JobWire.Model write(ModelConfig model) {
-        return switch (model) {
-            case ModelConfig.Mlp(var layers, var dropout) -> JobWire.Model.newBuilder()
-                .setMlp(JobWire.Mlp.newBuilder().addAllLayers(layers).setDropout(dropout))
-                .build();
-        };
-    }
-
-    private static ModelConfig read(JobWire.Model wire) {
-        return switch (wire.getKindCase()) {
-            case MLP -> new ModelConfig.Mlp(wire.getMlp().getLayersList(), wire.getMlp().getDropout());
-            case KIND_NOT_SET -> throw unset("model");
-        };
     }
 
     private static JobWire.Training write(TrainingConfig training) {

@@ -49,6 +49,7 @@ final class Examples {
     static final Member MEMBER =
         new Member(incarnation(1), "127.0.0.1:25520", 0, 4711, "cpu");
 
+    private static final ModelConfig MLP = new ModelConfig.Mlp(List.of(784, 256, 10), 0.25);
     private static final Member OTHER =
         new Member(incarnation(2), "worker-host.example:25521", 1, 4712, "cuda:1");
     private static final CollectiveId COLLECTIVE = new CollectiveId(RUN, GENERATION, new Step(1_000_000), 1, 2);
@@ -109,18 +110,19 @@ final class Examples {
     private static Map<String, JobConfig> jobs() {
         OptimizerConfig sgd = new OptimizerConfig.Sgd(0.1, 0.9, 0.0001);
         Map<String, JobConfig> jobs = new LinkedHashMap<>();
-        data().forEach((name, data) -> jobs.put(name, job(data, sgd, ScheduleConfig.CONSTANT)));
+        data().forEach((name, data) -> jobs.put(name, job(MLP, data, sgd, ScheduleConfig.CONSTANT)));
         DataConfig digits = new DataConfig.Digits(10_000, 2_000);
-        optimizers().forEach((name, optimizer) -> jobs.put(name, job(digits, optimizer, ScheduleConfig.CONSTANT)));
-        schedules().forEach((name, schedule) -> jobs.put(name, job(digits, sgd, schedule)));
+        optimizers().forEach((name, optimizer) -> jobs.put(name, job(MLP, digits, optimizer, ScheduleConfig.CONSTANT)));
+        schedules().forEach((name, schedule) -> jobs.put(name, job(MLP, digits, sgd, schedule)));
+        models().forEach((name, model) -> jobs.put(name, job(model, digits, sgd, ScheduleConfig.CONSTANT)));
         return jobs;
     }
 
-    private static JobConfig job(DataConfig data, OptimizerConfig optimizer, ScheduleConfig schedule) {
+    private static JobConfig job(ModelConfig model, DataConfig data, OptimizerConfig optimizer, ScheduleConfig schedule) {
         return new JobConfig(
             "digits",
             -42,
-            new ModelConfig.Mlp(List.of(784, 256, 10), 0.25),
+            model,
             data,
             new TrainingConfig(3, 128, 16, data instanceof DataConfig.Idx ? GradientReduction.FLOAT32 : GradientReduction.EXACT, 1.5, 0.25),
             optimizer,
@@ -156,6 +158,17 @@ final class Examples {
 
     private static ScheduleConfig epochs(Curve curve) {
         return new ScheduleConfig(ScheduleConfig.Per.EPOCH, 0, curve);
+    }
+
+    /// Every kind of model but the first, with every choice that it has.
+    private static Map<String, ModelConfig> models() {
+        Map<String, ModelConfig> models = new LinkedHashMap<>();
+        models.put("lenet", new ModelConfig.Lenet(10));
+        for (ModelConfig.ResnetVariant variant : ModelConfig.ResnetVariant.values()) {
+            models.put("resnet-" + variant, new ModelConfig.Resnet(variant, 1_000));
+        }
+        models.put("gpt", new ModelConfig.Gpt(12, 6, 768, 1_024, 50_257, 0.125));
+        return models;
     }
 
     /// Every kind of data, with every choice that it has.

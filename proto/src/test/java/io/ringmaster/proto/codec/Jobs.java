@@ -71,8 +71,14 @@ final class Jobs {
     }
 
     private static Arbitrary<ModelConfig> models() {
-        return Combinators.combine(Arbitraries.integers().between(1, 1 << 20).list().ofMinSize(2).ofMaxSize(50), PARTS)
-            .as(ModelConfig.Mlp::new);
+        Arbitrary<Integer> sizes = Arbitraries.integers().between(1, 1 << 20);
+        Arbitrary<Integer> small = Arbitraries.integers().between(1, 1 << 8);
+        return Arbitraries.oneOf(
+            Combinators.combine(sizes.list().ofMinSize(2).ofMaxSize(50), PARTS).as(ModelConfig.Mlp::new),
+            sizes.map(ModelConfig.Lenet::new),
+            Combinators.combine(Arbitraries.of(ModelConfig.ResnetVariant.class), sizes).as(ModelConfig.Resnet::new),
+            Combinators.combine(small, small, small, sizes, sizes, PARTS).as((blocks, heads, ratio, context, vocabulary, dropout) ->
+                new ModelConfig.Gpt(blocks, heads, heads * ratio, context, vocabulary, dropout)));
     }
 
     private static Arbitrary<ClusterConfig> clusters() {

@@ -12,7 +12,11 @@ import io.ringmaster.proto.config.DataConfig.Idx;
 import io.ringmaster.proto.config.DataConfig.ImageFolder;
 import io.ringmaster.proto.config.DataConfig.ImageSize;
 import io.ringmaster.proto.config.DataConfig.Text;
+import io.ringmaster.proto.config.ModelConfig.Gpt;
+import io.ringmaster.proto.config.ModelConfig.Lenet;
 import io.ringmaster.proto.config.ModelConfig.Mlp;
+import io.ringmaster.proto.config.ModelConfig.Resnet;
+import io.ringmaster.proto.config.ModelConfig.ResnetVariant;
 import io.ringmaster.proto.config.OptimizerConfig.Adagrad;
 import io.ringmaster.proto.config.OptimizerConfig.Adam;
 import io.ringmaster.proto.config.OptimizerConfig.Betas;
@@ -51,6 +55,16 @@ class ConfigTest {
                 "model.dropout is 1.0; it must be 0.0 or more and below 1.0"),
             bad(() -> new Mlp(List.of(784, 10), Double.NaN), "model.dropout",
                 "model.dropout is NaN; it must be 0.0 or more and below 1.0"),
+            bad(() -> new Lenet(0), "model.classes", "model.classes is 0; it must be 1 to 1048576"),
+            bad(() -> new Resnet(ResnetVariant.RESNET50, -1), "model.classes", "model.classes is -1; it must be 1 to 1048576"),
+            bad(() -> new Gpt(0, 4, 128, 64, 0, 0), "model.blocks", "model.blocks is 0; it must be 1 to 1024"),
+            bad(() -> new Gpt(2, 5, 128, 64, 0, 0), "model.width",
+                "model.width is 128 but 5 heads share it; it must be a multiple of model.heads"),
+            bad(() -> new Gpt(2, 129, 128, 64, 0, 0), "model.heads", "model.heads is 129; it must be 1 to 128"),
+            bad(() -> new Gpt(2, 4, 128, 0, 0, 0), "model.context", "model.context is 0; it must be 1 to 1048576"),
+            bad(() -> new Gpt(2, 4, 128, 64, -1, 0), "model.vocabulary", "model.vocabulary is -1; it must be 0 to 16777216"),
+            bad(() -> new Gpt(2, 4, 128, 64, 0, 1), "model.dropout",
+                "model.dropout is 1.0; it must be 0.0 or more and below 1.0"),
             bad(() -> new Digits(0, 1), "data.train-samples", "data.train-samples is 0; it must be 1 or more"),
             bad(() -> new Digits(1, -5), "data.eval-samples", "data.eval-samples is -5; it must be 1 or more"),
             bad(() -> idx(" ", "", ""), "data.directory", "data.directory is \" \"; it must hold more than blanks"),
