@@ -78,4 +78,9 @@ class ArchitectureTest {
     static final ArchRule NOBODY_ENDS_THE_JVM_BUT_THE_COMMAND = noClasses()
         .that().doNotHaveFullyQualifiedName("io.ringmaster.cli.Ringmaster")
         .should().callMethodWhere(target(owner(type(System.class))).and(target(nameMatching("exit"))));
+
+    @ArchTest
+    static final ArchRule NOBODY_ENDS_THE_JVM_AT_ONCE_BUT_A_SECOND_CTRL_C = noClasses()
+        .that().doNotHaveFullyQualifiedName("io.ringmaster.launch.ShutdownSignal")
+        .should().callMethodWhere(target(owner(type(Runtime.class))).and(target(nameMatching("exit|halt"))));
 }

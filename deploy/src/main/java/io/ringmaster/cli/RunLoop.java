@@ -139,7 +139,7 @@ final class RunLoop {
 
     private void interrupted(int by) {
         signal = by;
-        if (phase == Phase.RUNNING) {
+        if (phase != Phase.STOPPING && !members.isEmpty()) {
             progress.print("interrupted; the steps under way are done first (Ctrl-C again ends at once)");
         }
         stop(Outcome.STOPPED, "interrupted", members.isEmpty() ? PATIENCE : stepTimeout.plus(PATIENCE));

@@ -4,6 +4,7 @@ import io.ringmaster.coordinator.observe.RunEvent;
 import io.ringmaster.coordinator.observe.Summary;
 import io.ringmaster.proto.Member;
 import io.ringmaster.proto.Outcome;
+import io.ringmaster.proto.Step;
 import io.ringmaster.proto.config.JobConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,15 +58,17 @@ final class RunText {
         lines.add(line("%s: %s, %s in %.1f s, %,.0f samples/s on %s", outcome(summary),
             count(summary.committedSteps().number(), "step"), count(summary.epochs(), "epoch"),
             summary.wall().toMillis() / 1e3, summary.samplesPerSecond(), count(summary.workers(), "worker")));
-        lines.add(line("train loss %s, eval loss %s, accuracy %s",
-            decimal(summary.trainLoss()), decimal(summary.evalLoss()), decimal(summary.evalAccuracy())));
+        if (!summary.committedSteps().equals(Step.INITIAL)) {
+            lines.add(line("train loss %s, eval loss %s, accuracy %s",
+                decimal(summary.trainLoss()), decimal(summary.evalLoss()), decimal(summary.evalAccuracy())));
+        }
         Path model = directory.resolve(RunDirectory.MODEL);
         if (Files.exists(model)) {
             lines.add("model:  " + shown(model));
             lines.add("next:   " + Invocation.of("eval", shown(directory)) + "      judge the model again");
             lines.add("        " + Invocation.of("inspect", shown(directory)) + "   what the run has left");
         } else {
-            lines.add("model:  none, as no step was done");
+            lines.add("model:  none was saved");
         }
         return lines;
     }

@@ -94,10 +94,11 @@ final class TrainCommand implements Callable<Integer> {
 
     private static void requireFiles(DataConfig.Idx idx) {
         Path folder = Path.of(idx.directory());
-        Stream.of(idx.images(), idx.labels()).filter(file -> isMissing(folder, file)).findFirst().ifPresent(file -> {
-            throw new LaunchException("data.directory is " + folder + ", but there is neither " + file + " nor " + file
-                + ".gz in it; name the folder that holds it with --data DIR");
-        });
+        Stream.of(idx.images(), idx.labels(), idx.evalImages(), idx.evalLabels())
+            .filter(file -> !file.isEmpty() && isMissing(folder, file)).findFirst().ifPresent(file -> {
+                throw new LaunchException("data.directory is " + folder + ", but there is neither " + file + " nor " + file
+                    + ".gz in it; name the folder that holds it with --data DIR");
+            });
     }
 
     private static boolean isMissing(Path folder, String file) {

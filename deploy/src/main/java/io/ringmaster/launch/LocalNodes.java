@@ -25,6 +25,10 @@ import java.util.function.Consumer;
 public final class LocalNodes implements AutoCloseable {
 
     private static final int LAST_WORDS = 20;
+
+    /// How HotSpot begins each line of its last report, which it prints on standard output whatever it is told.
+    private static final String JVM_BREAKS_DOWN = "#";
+
     private static final Duration PATIENCE = Duration.ofSeconds(3);
     private static final Duration LAST_PATIENCE = Duration.ofSeconds(2);
 
@@ -62,7 +66,7 @@ public final class LocalNodes implements AutoCloseable {
         List<String> line = new ArrayList<>();
         line.add(ProcessHandle.current().info().command().orElse(System.getProperty("java.home") + "/bin/java"));
         line.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-        line.add("-XX:+DisplayVMOutputToStderr");   // what a JVM says when it breaks down belongs to its last words
+        line.add("-XX:+DisplayVMOutputToStderr");   // what a JVM says when it can't even start belongs to its last words
         line.addAll(List.of("-cp", System.getProperty("java.class.path"), main));
         line.addAll(arguments);
         return line;
@@ -75,7 +79,12 @@ public final class LocalNodes implements AutoCloseable {
                 processes.add(process);
             }
             Deque<String> lastWords = new ArrayDeque<>();
-            Thread out = reader(node, "output", process.inputReader(UTF_8), text -> output.accept(new Line(node, false, text)));
+            Thread out = reader(node, "output", process.inputReader(UTF_8), text -> {
+                if (text.startsWith(JVM_BREAKS_DOWN)) {
+                    keep(lastWords, text);
+                }
+                output.accept(new Line(node, false, text));
+            });
             Thread err = reader(node, "errors", process.errorReader(UTF_8), text -> {
                 keep(lastWords, text);
                 output.accept(new Line(node, true, text));

@@ -26,7 +26,7 @@ public sealed interface Occurrence {
     /// A process started by this one has ended.
     ///
     /// @param node      which of the run's nodes, from 1: the first is the process that started the others
-    /// @param lastWords what it printed last on standard error
+    /// @param lastWords what it printed last on standard error, or its JVM when that broke down
     record NodeExited(int node, long pid, int code, List<String> lastWords) implements Occurrence {
 
         /// The signals by which somebody ends a process, who knows why: interrupt, kill, terminate.

@@ -77,6 +77,7 @@ class CommandLineTest {
     void whatIsMissingOutsideIsNamed() throws IOException {
         Path missing = temp.resolve("nowhere");
         assertOneLine(say("train", "mnist", "--data", missing.toString()), 1, missing.toString(), "--data");
+        assertOneLine(say("train", "mnist", "--data", temp.toString()), 1, "neither t10k-images-idx3-ubyte nor", "--data");
         assertOneLine(say("train", "--device", "abacus"), 1, "abacus", "cpu");
         assertOneLine(say("train", "--host", "192.0.2.1"), 1, "--allow-plaintext-network");
         assertOneLine(say("worker", "--join", "nonsense"), 2, "HOST:PORT");

@@ -74,6 +74,23 @@ class LostProcessIT {
     }
 
     @Test
+    void aNodeThatBreaksDownHasItsLastWords() throws Exception {
+        Program train = trainOnThreeNodes();
+        List<ProcessHandle> children = train.children();
+        ProcessHandle victim = children.getFirst();
+
+        Program.signal("SEGV", victim);
+        Program.Said said = train.end();
+
+        assertThat(said.code()).as(said.toString()).isEqualTo(1);
+        assertThat(said.err().getLast()).startsWith("ringmaster: run run failed: ").contains("pid " + victim.pid(), "exited with code 1");
+        assertThat(said.err().stream().filter(line -> line.contains("A fatal error has been detected"))).as(said.toString())
+            .hasSize(1).allMatch(line -> line.startsWith("node-"));
+        assertThat(said.out()).noneMatch(line -> line.startsWith("node-"));
+        Programs.assertGone(children, SOON);
+    }
+
+    @Test
     void nodesOfAKilledTrainEndWithIt() throws Exception {
         Program train = trainOnThreeNodes();
         List<ProcessHandle> children = train.children();
