@@ -4,6 +4,7 @@ import io.ringmaster.tensor.backend.cpu.onednn.ProgramBuilder.Step;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -77,6 +78,15 @@ public final class Program implements AutoCloseable {
     }
 
     void run(MemorySegment stream, long scratch, long[] addresses) {
+        try {
+            bind(scratch, addresses);
+            execute(stream);
+        } finally {
+            Reference.reachabilityFence(constants);   // freed once nobody refers to them, and bindings hold but addresses
+        }
+    }
+
+    private void bind(long scratch, long[] addresses) {
         for (Binding binding : bindings) {
             long base = switch (binding.place) {
                 case ProgramMemory.SCRATCH -> scratch;
@@ -88,6 +98,9 @@ public final class Program implements AutoCloseable {
                 throw new IllegalStateException("oneDNN: %s: a memory refused its address".formatted(work));
             }
         }
+    }
+
+    private void execute(MemorySegment stream) {
         for (Invocation each : invocations) {
             int status = Calls.execute(each.primitive, stream, each.count, each.arguments);
             if (status != Status.SUCCESS) {
