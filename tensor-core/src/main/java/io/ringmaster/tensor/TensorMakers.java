@@ -109,8 +109,9 @@ abstract sealed class TensorMakers permits Tensor {
         if (found != shape.elements()) {
             throw new ShapeException("%d values for shape %s, which takes %d", found, shape, shape.elements());
         }
-        Tensor tensor = Tensor.empty(shape, dtype, on);
-        on.upload(values, tensor);
+        Backend current = Backends.current(on);
+        Tensor tensor = Tensor.empty(shape, dtype, current);
+        current.upload(values, tensor);
         return tensor;
     }
 

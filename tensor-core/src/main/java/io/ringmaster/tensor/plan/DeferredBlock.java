@@ -24,6 +24,10 @@ final class DeferredBlock implements Block {
         return slot;
     }
 
+    boolean isOf(Recorder other) {
+        return recorder == other;
+    }
+
     long bytes() {
         return bytes;
     }

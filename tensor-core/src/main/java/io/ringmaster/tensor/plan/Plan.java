@@ -22,11 +22,15 @@ import java.util.List;
 /// State: the planned memory, freed by [#close].
 final class Plan implements AutoCloseable {
 
+    private final List<Operand> uploads;
     private final List<Step> steps;
     private final List<Long> slotBytes;
     private final BitSet results;
     private final Block memory;
     private final MemorySegment[] places;
+
+    /// @param uploads where values go before the first step
+    private record Work(List<Operand> uploads, List<Step> steps) {}
 
     /// A kernel, by its kind and its operands in order: what it reads, then what it writes.
     private record Step(Class<? extends Kernel> kind, List<Operand> operands) {}
@@ -34,8 +38,9 @@ final class Plan implements AutoCloseable {
     /// @param block a slot of the recording, or -1 and below for memory that was there before, in the order of its use
     private record Operand(int block, Layout layout, DType dtype, boolean adds) {}
 
-    private Plan(List<Step> steps, List<Long> slotBytes, BitSet results, MemoryPlan layout, Block memory) {
-        this.steps = steps;
+    private Plan(Work work, List<Long> slotBytes, BitSet results, MemoryPlan layout, Block memory) {
+        this.uploads = work.uploads();
+        this.steps = work.steps();
         this.slotBytes = slotBytes;
         this.results = results;
         this.memory = memory;
@@ -56,6 +61,11 @@ final class Plan implements AutoCloseable {
         int[] last = new int[slots];
         Arrays.fill(first, Integer.MAX_VALUE);
         Arrays.fill(last, -1);
+        List<Operand> uploads = recorded.uploads().stream().map(upload -> numbering.operand(upload.to(), false)).toList();
+        for (Operand upload : uploads) {
+            first[upload.block()] = 0;
+            last[upload.block()] = 0;
+        }
         for (Kernel kernel : recorded.kernels()) {
             List<Operand> operands = new ArrayList<>();
             kernel.inputs().forEach(input -> operands.add(numbering.operand(input, false)));
@@ -76,13 +86,13 @@ final class Plan implements AutoCloseable {
             }
         }
         MemoryPlan layout = MemoryPlan.of(slots, uses);
-        return new Plan(List.copyOf(steps), bytes, (BitSet) results.clone(), layout, allocator.allocate(layout.bytes()));
+        return new Plan(new Work(uploads, List.copyOf(steps)), bytes, (BitSet) results.clone(), layout, allocator.allocate(layout.bytes()));
     }
 
     /// Whether a new recording does the same over the same shapes, so that this plan's places serve it.
     boolean fits(Recorder recorded, BitSet wanted) {
-        if (recorded.kernels().size() != steps.size() || recorded.blocks().size() != places.length
-            || !wanted.equals(results)) {
+        if (recorded.kernels().size() != steps.size() || recorded.uploads().size() != uploads.size()
+            || recorded.blocks().size() != places.length || !wanted.equals(results)) {
             return false;
         }
         for (int slot = 0; slot < places.length; slot++) {
@@ -91,6 +101,11 @@ final class Plan implements AutoCloseable {
             }
         }
         Numbering numbering = new Numbering();
+        for (int at = 0; at < uploads.size(); at++) {
+            if (!numbering.matches(uploads.get(at), recorded.uploads().get(at).to(), false)) {
+                return false;
+            }
+        }
         for (int at = 0; at < steps.size(); at++) {
             if (!numbering.matches(steps.get(at), recorded.kernels().get(at))) {
                 return false;

@@ -9,6 +9,7 @@ import io.ringmaster.tensor.backend.Block;
 import io.ringmaster.tensor.backend.ExactReduction;
 import io.ringmaster.tensor.backend.kernel.Kernel;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -25,13 +26,21 @@ final class Recorder implements Backend {
     private enum State { RECORDING, RUNNING, EAGER, DONE }
 
     private final Backend backend;
+    private final List<Upload> uploads = new ArrayList<>();
     private final List<Kernel> kernels = new ArrayList<>();
     private final List<DeferredBlock> blocks = new ArrayList<>();
     private final Promises promises = new Promises();
     private State state = State.RECORDING;
 
+    /// Values that the body gave to a tensor of its own. What it makes has no values before, so all are there first.
+    record Upload(MemorySegment values, Tensor to) {}
+
     Recorder(Backend backend) {
         this.backend = backend;
+    }
+
+    List<Upload> uploads() {
+        return uploads;
     }
 
     /// What the body did, in order.
@@ -55,11 +64,16 @@ final class Recorder implements Backend {
 
     /// Runs what was recorded, in the places that `blocks` have been given.
     void run() {
+        runAll(State.DONE);
+    }
+
+    private void runAll(State next) {
         state = State.RUNNING;
         try {
+            uploads.forEach(upload -> backend.upload(upload.values(), upload.to()));
             kernels.forEach(backend::run);
         } finally {
-            state = State.DONE;
+            state = next;
             blocks.forEach(DeferredBlock::settle);
         }
     }
@@ -70,13 +84,7 @@ final class Recorder implements Backend {
             return;
         }
         blocks.forEach(block -> block.own(backend.allocator().allocate(block.bytes())));
-        state = State.RUNNING;
-        try {
-            kernels.forEach(backend::run);
-        } finally {
-            state = State.EAGER;
-            blocks.forEach(DeferredBlock::settle);
-        }
+        runAll(State.EAGER);
     }
 
     /// Ends the recording of a body that failed or ran early.
@@ -120,8 +128,12 @@ final class Recorder implements Backend {
 
     @Override
     public void upload(MemorySegment host, Tensor to) {
-        runEarly();
-        backend.upload(host, to);
+        if (state == State.RECORDING && to.block() instanceof DeferredBlock promised && promised.isOf(this)) {
+            uploads.add(new Upload(MemorySegment.ofArray(host.toArray(ValueLayout.JAVA_BYTE)), to));
+        } else {
+            runEarly();
+            backend.upload(host, to);
+        }
     }
 
     @Override
