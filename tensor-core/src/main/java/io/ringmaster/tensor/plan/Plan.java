@@ -22,15 +22,11 @@ import java.util.List;
 /// State: the planned memory, freed by [#close].
 final class Plan implements AutoCloseable {
 
-    private final List<Operand> uploads;
     private final List<Step> steps;
     private final List<Long> slotBytes;
     private final BitSet results;
     private final Block memory;
     private final MemorySegment[] places;
-
-    /// @param uploads where values go before the first step
-    private record Work(List<Operand> uploads, List<Step> steps) {}
 
     /// A kernel, by its kind and its operands in order: what it reads, then what it writes.
     private record Step(Class<? extends Kernel> kind, List<Operand> operands) {}
@@ -38,9 +34,8 @@ final class Plan implements AutoCloseable {
     /// @param block a slot of the recording, or -1 and below for memory that was there before, in the order of its use
     private record Operand(int block, Layout layout, DType dtype, boolean adds) {}
 
-    private Plan(Work work, List<Long> slotBytes, BitSet results, MemoryPlan layout, Block memory) {
-        this.uploads = work.uploads();
-        this.steps = work.steps();
+    private Plan(List<Step> steps, List<Long> slotBytes, BitSet results, MemoryPlan layout, Block memory) {
+        this.steps = steps;
         this.slotBytes = slotBytes;
         this.results = results;
         this.memory = memory;
@@ -52,7 +47,7 @@ final class Plan implements AutoCloseable {
         }
     }
 
-    /// @param results the slots whose values are wanted when all kernels have run
+    /// @param results the slots whose values are wanted when all kernels have run, or were there before
     static Plan of(Recorder recorded, BitSet results, Allocator allocator) {
         Numbering numbering = new Numbering();
         List<Step> steps = new ArrayList<>();
@@ -61,11 +56,6 @@ final class Plan implements AutoCloseable {
         int[] last = new int[slots];
         Arrays.fill(first, Integer.MAX_VALUE);
         Arrays.fill(last, -1);
-        List<Operand> uploads = recorded.uploads().stream().map(upload -> numbering.operand(upload.to(), false)).toList();
-        for (Operand upload : uploads) {
-            first[upload.block()] = 0;
-            last[upload.block()] = 0;
-        }
         for (Kernel kernel : recorded.kernels()) {
             List<Operand> operands = new ArrayList<>();
             kernel.inputs().forEach(input -> operands.add(numbering.operand(input, false)));
@@ -86,13 +76,13 @@ final class Plan implements AutoCloseable {
             }
         }
         MemoryPlan layout = MemoryPlan.of(slots, uses);
-        return new Plan(new Work(uploads, List.copyOf(steps)), bytes, (BitSet) results.clone(), layout, allocator.allocate(layout.bytes()));
+        return new Plan(List.copyOf(steps), bytes, (BitSet) results.clone(), layout, allocator.allocate(layout.bytes()));
     }
 
     /// Whether a new recording does the same over the same shapes, so that this plan's places serve it.
     boolean fits(Recorder recorded, BitSet wanted) {
-        if (recorded.kernels().size() != steps.size() || recorded.uploads().size() != uploads.size()
-            || recorded.blocks().size() != places.length || !wanted.equals(results)) {
+        if (recorded.kernels().size() != steps.size() || recorded.blocks().size() != places.length
+            || !wanted.equals(results)) {
             return false;
         }
         for (int slot = 0; slot < places.length; slot++) {
@@ -101,11 +91,6 @@ final class Plan implements AutoCloseable {
             }
         }
         Numbering numbering = new Numbering();
-        for (int at = 0; at < uploads.size(); at++) {
-            if (!numbering.matches(uploads.get(at), recorded.uploads().get(at).to(), false)) {
-                return false;
-            }
-        }
         for (int at = 0; at < steps.size(); at++) {
             if (!numbering.matches(steps.get(at), recorded.kernels().get(at))) {
                 return false;
@@ -117,6 +102,9 @@ final class Plan implements AutoCloseable {
     /// Runs a recording that fits, its results in memory of their own.
     void run(Recorder recorded, Allocator allocator) {
         for (DeferredBlock block : recorded.blocks()) {
+            if (block.isOwn()) {
+                continue;
+            }
             if (results.get(block.slot())) {
                 block.own(allocator.allocate(block.bytes()));
             } else if (places[block.slot()] != null) {

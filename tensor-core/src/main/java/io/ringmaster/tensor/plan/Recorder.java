@@ -9,8 +9,8 @@ import io.ringmaster.tensor.backend.Block;
 import io.ringmaster.tensor.backend.ExactReduction;
 import io.ringmaster.tensor.backend.kernel.Kernel;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 
 /// Stands in for a backend while a body runs: promises memory and writes kernels down instead of running them.
@@ -26,21 +26,13 @@ final class Recorder implements Backend {
     private enum State { RECORDING, RUNNING, EAGER, DONE }
 
     private final Backend backend;
-    private final List<Upload> uploads = new ArrayList<>();
     private final List<Kernel> kernels = new ArrayList<>();
     private final List<DeferredBlock> blocks = new ArrayList<>();
     private final Promises promises = new Promises();
     private State state = State.RECORDING;
 
-    /// Values that the body gave to a tensor of its own. What it makes has no values before, so all are there first.
-    record Upload(MemorySegment values, Tensor to) {}
-
     Recorder(Backend backend) {
         this.backend = backend;
-    }
-
-    List<Upload> uploads() {
-        return uploads;
     }
 
     /// What the body did, in order.
@@ -62,18 +54,29 @@ final class Recorder implements Backend {
         return state == State.RUNNING;
     }
 
-    /// Runs what was recorded, in the places that `blocks` have been given.
-    void run() {
-        runAll(State.DONE);
+    /// Whether kernels have yet to run over memory that their tensors may have given up.
+    boolean needsMemory() {
+        return state == State.RECORDING || state == State.RUNNING;
     }
 
-    private void runAll(State next) {
+    /// Whether a kernel that has yet to run writes to a block.
+    boolean willWrite(DeferredBlock block) {
+        return state == State.RECORDING && kernels.stream().anyMatch(
+            kernel -> kernel.outputs().stream().anyMatch(output -> output.tensor().block() == block));
+    }
+
+    /// Adds the blocks that have memory of their own already, as values from the host do.
+    void addOwn(BitSet slots) {
+        blocks.stream().filter(DeferredBlock::isOwn).forEach(block -> slots.set(block.slot()));
+    }
+
+    /// Runs what was recorded, in the places that `blocks` have been given.
+    void run() {
         state = State.RUNNING;
         try {
-            uploads.forEach(upload -> backend.upload(upload.values(), upload.to()));
             kernels.forEach(backend::run);
         } finally {
-            state = next;
+            state = State.DONE;
             blocks.forEach(DeferredBlock::settle);
         }
     }
@@ -83,13 +86,24 @@ final class Recorder implements Backend {
         if (state != State.RECORDING) {
             return;
         }
-        blocks.forEach(block -> block.own(backend.allocator().allocate(block.bytes())));
-        runAll(State.EAGER);
+        for (DeferredBlock block : blocks) {
+            if (!block.isOwn()) {
+                block.own(backend.allocator().allocate(block.bytes()));
+            }
+        }
+        state = State.RUNNING;
+        try {
+            kernels.forEach(backend::run);
+        } finally {
+            state = State.EAGER;
+            blocks.forEach(DeferredBlock::settle);
+        }
     }
 
     /// Ends the recording of a body that failed or ran early.
     void end() {
         state = State.DONE;
+        blocks.forEach(DeferredBlock::settle);
     }
 
     @Override
@@ -126,14 +140,20 @@ final class Recorder implements Backend {
         backend.useThreads(threads);
     }
 
+    /// Values from the host go to a new tensor at once, to memory of its own; over others they wait for their turn.
     @Override
     public void upload(MemorySegment host, Tensor to) {
-        if (state == State.RECORDING && to.block() instanceof DeferredBlock promised && promised.isOf(this)) {
-            uploads.add(new Upload(MemorySegment.ofArray(host.toArray(ValueLayout.JAVA_BYTE)), to));
+        if (state == State.RECORDING && to.block() instanceof DeferredBlock block && !isNamed(block)) {
+            block.own(backend.allocator().allocate(block.bytes()));
         } else {
             runEarly();
-            backend.upload(host, to);
         }
+        backend.upload(host, to);
+    }
+
+    private boolean isNamed(DeferredBlock block) {
+        return kernels.stream().anyMatch(kernel -> kernel.inputs().stream().anyMatch(input -> input.block() == block)
+            || kernel.outputs().stream().anyMatch(output -> output.tensor().block() == block));
     }
 
     @Override

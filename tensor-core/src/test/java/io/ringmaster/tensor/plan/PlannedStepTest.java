@@ -196,7 +196,7 @@ class PlannedStepTest {
             }
             runAlone(step, () -> Tensor.of((float) x.sum().item()));
             assertThatThrownBy(() -> step.run(() -> {
-                x.sum();
+                x.add(Tensor.of(1, 2, 3, 4)).sum();
                 throw new IllegalStateException("the body's own");
             })).hasMessage("the body's own");
         }
@@ -216,6 +216,39 @@ class PlannedStepTest {
             assertThat(y.item()).isEqualTo(28);
             assertThat(x.gradient().orElseThrow().toFloatArray()).containsExactly(4, 8, 12);
             assertThat(step.planned()).isZero();
+        }
+    }
+
+    @Test
+    void aBodyMayBringValuesOfTheHost() {
+        try (PlannedStep step = PlannedStep.on(Device.CPU); Scope _ = Scope.open()) {
+            Tensor x = Tensor.of(1, 2, 3);
+            for (int round = 0; round < 3; round++) {
+                int number = round;
+                double sum = step.run(() -> {
+                    Tensor product;
+                    try (Scope scope = Scope.open()) {
+                        product = scope.keep(x.mul(Tensor.of(number, 10, 100)));
+                    }
+                    Tensor filled = Tensor.of(7, 8, 9);
+                    filled.fill(number);
+                    return product.add(filled).sum();
+                }).item();
+                assertThat(sum).isEqualTo(number + 20 + 300 + 3 * number);
+            }
+            assertThat(step.planned()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aBodyMayReadValuesOfTheHostAgain() {
+        try (PlannedStep step = PlannedStep.on(Device.CPU); Scope _ = Scope.open()) {
+            double sum = step.run(() -> {
+                Tensor x = Tensor.of(1, 2, 3);
+                x.fill(5);
+                return Tensor.of(x.toFloatArray()).sum();
+            }).item();
+            assertThat(sum).isEqualTo(15);
         }
     }
 
