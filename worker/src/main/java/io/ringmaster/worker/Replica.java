@@ -97,11 +97,13 @@ final class Replica implements AutoCloseable {
         try (Scope _ = Scope.open()) {
             double weight = (double) batch.samples() / globalSamples;
             model.net().train();
-            Tensor loss = planned.run(() -> StepContext.ofShard(seed, step.number(), shard, weight).call(() -> {
-                Tensor mean = Loss.crossEntropy(model.scores(batch.featuresOn(device)), JobModel.rows(batch.targetsOn(device)));
-                mean.backward(weight);
-                return mean;
-            }));
+            var inputs = List.of(batch.featuresOn(device), batch.targetsOn(device));
+            Tensor loss = planned.repeat(new PlannedStep.Repeat(weight, step.number(), shard, inputs), given ->
+                StepContext.ofShard(seed, step.number(), shard, weight).call(() -> {
+                    Tensor mean = Loss.crossEntropy(model.scores(given.getFirst()), JobModel.rows(given.getLast()));
+                    mean.backward(weight);
+                    return mean;
+                }));
             return loss.item() * batch.samples();
         }
     }
