@@ -88,7 +88,7 @@ public final class MultiheadAttention extends Module {
     }
 
     private Tensor attended(Tensor query, Tensor key, Tensor value, AttentionMask mask) {
-        Tensor y = Attention.of(heads(query), heads(key), heads(value), mask, dropout::forward);   // [B, H, T, D]
+        Tensor y = Attention.of(heads(query), heads(key), heads(value), mask, dropout);   // [B, H, T, D]
         Tensor joined = out.forward(y.transpose(1, 2).flatten(2));               // [B, T, C]
         return options.batchFirst() ? joined : joined.transpose(0, 1);
     }

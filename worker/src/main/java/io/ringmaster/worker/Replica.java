@@ -17,6 +17,7 @@ import io.ringmaster.tensor.Tensor;
 import io.ringmaster.tensor.backend.Backends;
 import io.ringmaster.tensor.data.Batch;
 import io.ringmaster.tensor.data.Dataset;
+import io.ringmaster.tensor.plan.PlannedStep;
 import io.ringmaster.tensor.state.SafetensorsFile;
 import io.ringmaster.tensor.state.StateDigest;
 import io.ringmaster.tensor.state.StateFileException;
@@ -41,6 +42,7 @@ final class Replica implements AutoCloseable {
     private final Descent descent;
     private final GradientSum gradientSum;
     private final StepWeight weight;
+    private final PlannedStep planned;
     private Step committed = Step.INITIAL;
 
     private Replica(JobConfig job, Device device, JobModel model, ParameterBuffer parameters, double weightOfSample) {
@@ -51,6 +53,7 @@ final class Replica implements AutoCloseable {
         descent = Descent.of(job, parameters);
         gradientSum = GradientSum.over(parameters, job.training());
         weight = StepWeight.of(model.loss(), weightOfSample, job.training().shards(), device);
+        planned = PlannedStep.on(device);
     }
 
     /// A replica at the job's initial state. Throws [ConfigException] where the model can't take the data.
@@ -101,10 +104,13 @@ final class Replica implements AutoCloseable {
         try (Scope _ = Scope.open()) {
             double part = (double) batch.samples() / plan.globalSamples();
             model.net().train();
-            JobModel.BatchLoss loss = StepContext.ofShard(seed, plan.step().number(), slice.shard(), part).call(() ->
-                model.loss(batch.featuresOn(device), batch.targetsOn(device)));
-            loss.sum().backward(1 / weight.assumed(plan.globalSamples()));
-            return new ShardLoss(slice.shard(), loss.sum().item(), loss.weight().item(), batch.samples());
+            List<Tensor> loss = planned.runAll(() ->
+                StepContext.ofShard(seed, plan.step().number(), slice.shard(), part).call(() -> {
+                    JobModel.BatchLoss found = model.loss(batch.featuresOn(device), batch.targetsOn(device));
+                    found.sum().backward(1 / weight.assumed(plan.globalSamples()));
+                    return List.of(found.sum(), found.weight());
+                }));
+            return new ShardLoss(slice.shard(), loss.getFirst().item(), loss.getLast().item(), batch.samples());
         }
     }
 
@@ -172,6 +178,7 @@ final class Replica implements AutoCloseable {
 
     @Override
     public void close() {
+        planned.close();
         weight.close();
         gradientSum.close();
         descent.close();

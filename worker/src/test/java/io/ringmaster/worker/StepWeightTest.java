@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import com.typesafe.config.ConfigFactory;
 import io.ringmaster.metric.Metric;
 import io.ringmaster.models.Mlp;
 import io.ringmaster.nn.CrossEntropyLoss;
@@ -49,7 +50,7 @@ final class StepWeightTest {
     private static final int SAMPLES = TestRun.BATCH;
     private static final long IGNORED = 0;
 
-    private final ActorTestKit kit = ActorTestKit.create();
+    private final ActorTestKit kit = ActorTestKit.create("weights", ConfigFactory.load("ringmaster-worker"));
 
     @AfterEach
     void close() {
