@@ -106,18 +106,18 @@ public final class PlannedStep implements AutoCloseable {
     /// key and shapes, and its kernels run again without it. It draws random numbers from [StepContext]'s streams alone,
     /// and what it leaves behind besides its result, such as gradients, has memory before.
     ///
-    /// Where the body reads a value it is called each time, as [#run] does.
-    public Tensor repeat(Repeat what, Function<List<Tensor>, Tensor> body) {
+    /// The results are copies, and belong to the scope that is open here, or to the caller. Where the body reads a value it is called each time, as [#run] does.
+    public List<Tensor> repeat(Repeat what, Function<List<Tensor>, List<Tensor>> body) {
         Repeated key = Repeated.of(what);
         Optional<Repetition> known = repetitions.get(key);
         if (known == null) {
             return record(key, what, body);
         }
         return known.map(repetition -> repetition.run(what.inputs(), what.step(), what.shard()))
-            .orElseGet(() -> run(() -> body.apply(what.inputs())));
+            .orElseGet(() -> runAll(() -> body.apply(what.inputs())));
     }
 
-    private Tensor record(Repeated key, Repeat what, Function<List<Tensor>, Tensor> body) {
+    private List<Tensor> record(Repeated key, Repeat what, Function<List<Tensor>, List<Tensor>> body) {
         try (Scope made = Scope.open()) {
             var recorded = Repetition.of(backend, what.inputs(), body);
             if (repetitions.size() == MOST_PLANS) {
@@ -125,8 +125,10 @@ public final class PlannedStep implements AutoCloseable {
             }
             repetitions.put(key, recorded.repetition());
             planned++;
-            return made.keep(recorded.repetition().map(
-                repetition -> repetition.run(what.inputs(), what.step(), what.shard())).orElseGet(recorded::result));
+            List<Tensor> results = recorded.repetition().map(
+                repetition -> repetition.run(what.inputs(), what.step(), what.shard())).orElseGet(recorded::results);
+            results.forEach(made::keep);
+            return results;
         }
     }
 

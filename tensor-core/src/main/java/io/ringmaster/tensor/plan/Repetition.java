@@ -24,7 +24,7 @@ final class Repetition implements AutoCloseable {
     private final Backend backend;
     private final Recorder recorder;
     private final List<Tensor> inputs = new ArrayList<>();
-    private Tensor result;
+    private List<Tensor> results = List.of();
     private Block memory;
     private Kernel[] kernels = {};
 
@@ -35,11 +35,11 @@ final class Repetition implements AutoCloseable {
 
     /// What came of recording a body.
     ///
-    /// @param repetition if the body read no value while it ran, so that it can be run again; else `result` is this run's
-    record Recorded(Optional<Repetition> repetition, Tensor result) {}
+    /// @param repetition if the body read no value while it ran, so that it can be run again; else `results` are this run's
+    record Recorded(Optional<Repetition> repetition, List<Tensor> results) {}
 
     /// Records a body. Where it reads a value, it has run, over the inputs given.
-    static Recorded of(Backend backend, List<Tensor> given, Function<List<Tensor>, Tensor> body) {
+    static Recorded of(Backend backend, List<Tensor> given, Function<List<Tensor>, List<Tensor>> body) {
         Repetition recorded = new Repetition(backend);
         for (Tensor input : given) {
             Tensor stand = Tensor.empty(Layout.contiguous(input.shape()), input.dtype(), recorded.recorder);
@@ -47,12 +47,12 @@ final class Repetition implements AutoCloseable {
             block(stand).bind(place(input));
         }
         try {
-            recorded.result = Backends.withStandIn(recorded.recorder, () -> body.apply(List.copyOf(recorded.inputs)));
+            recorded.results = Backends.withStandIn(recorded.recorder, () -> body.apply(List.copyOf(recorded.inputs)));
             if (!recorded.recorder.ranEarly()) {
                 recorded.plan();
-                return new Recorded(Optional.of(recorded), recorded.result);
+                return new Recorded(Optional.of(recorded), recorded.results);
             }
-            return new Recorded(Optional.empty(), recorded.result);
+            return new Recorded(Optional.empty(), recorded.results);
         } finally {
             recorded.recorder.endUnlessHeld();
         }
@@ -62,8 +62,10 @@ final class Repetition implements AutoCloseable {
         List<DeferredBlock> blocks = recorder.blocks();
         List<Long> bytes = blocks.stream().map(DeferredBlock::bytes).toList();
         Lifetimes lifetimes = Lifetimes.of(recorder.kernels(), blocks.size());
-        if (result.block() instanceof DeferredBlock block) {
-            lifetimes.keep(block.slot());
+        for (Tensor result : results) {
+            if (result.block() instanceof DeferredBlock block) {
+                lifetimes.keep(block.slot());
+            }
         }
         BitSet elsewhere = new BitSet();
         recorder.addOwn(elsewhere);
@@ -79,17 +81,21 @@ final class Repetition implements AutoCloseable {
         recorder.hold();
     }
 
-    /// Runs the kernels as they are at a place in the run, and returns a copy of the result.
-    Tensor run(List<Tensor> given, long step, int shard) {
+    /// Runs the kernels as they are at a place in the run, and returns copies of the results.
+    List<Tensor> run(List<Tensor> given, long step, int shard) {
         for (int at = 0; at < inputs.size(); at++) {
             block(inputs.get(at)).bind(place(given.get(at)));
         }
         for (Kernel kernel : kernels) {
             backend.run(kernel.at(step, shard));
         }
-        Tensor copy = Tensor.empty(result.shape(), result.dtype(), backend);
-        backend.run(new Elements.Copy(result, Output.set(copy)));
-        return copy;
+        List<Tensor> copies = new ArrayList<>(results.size());
+        for (Tensor result : results) {
+            Tensor copy = Tensor.empty(result.shape(), result.dtype(), backend);
+            backend.run(new Elements.Copy(result, Output.set(copy)));
+            copies.add(copy);
+        }
+        return copies;
     }
 
     private static DeferredBlock block(Tensor own) {

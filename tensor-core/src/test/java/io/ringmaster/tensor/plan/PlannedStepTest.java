@@ -127,8 +127,8 @@ class PlannedStepTest {
                     int rows = (int) scores.dim(0);
                     Tensor mean = Loss.crossEntropy(scores, Tensor.of(labels(rows), Shape.of(rows), Device.CPU));
                     mean.backward(0.5);
-                    return mean;
-                })).item();
+                    return List.of(mean);
+                })).getFirst().item();
             }
         }
     }
@@ -136,7 +136,7 @@ class PlannedStepTest {
     /// How a shard's forward and backward are run.
     private interface ShardRunner {
 
-        Tensor run(PlannedStep.Repeat what, Function<List<Tensor>, Tensor> body);
+        List<Tensor> run(PlannedStep.Repeat what, Function<List<Tensor>, List<Tensor>> body);
     }
 
     /// With labels that the body itself makes of numbers, dropout, and attention with dropout.
@@ -145,7 +145,7 @@ class PlannedStepTest {
     void modelsTrainToTheSameBitsAsWithoutAPlan(Model model) {
         List<Object> eager = model.train((what, body) -> body.apply(what.inputs()));
         try (PlannedStep step = PlannedStep.on(Device.CPU)) {
-            assertThat(model.train((what, body) -> step.run(() -> body.apply(what.inputs())))).isEqualTo(eager);
+            assertThat(model.train((what, body) -> step.runAll(() -> body.apply(what.inputs())))).isEqualTo(eager);
             assertThat(step.planned()).isEqualTo(1);
         }
         try (PlannedStep step = PlannedStep.on(Device.CPU)) {
@@ -162,11 +162,12 @@ class PlannedStepTest {
                 for (int size : new int[] {2, 3}) {
                     for (String key : List.of("a", "b")) {
                         Tensor x = Tensor.full(run, size);
-                        Tensor doubled = step.repeat(new PlannedStep.Repeat(key, run, 0, List.of(x)), given -> {
+                        List<Tensor> found = step.repeat(new PlannedStep.Repeat(key, run, 0, List.of(x)), given -> {
                             calls.add(size);
-                            return given.getFirst().mul(2);
+                            return List.of(given.getFirst().mul(2), given.getFirst());
                         });
-                        assertThat(doubled.toFloatArray()).hasSize(size).containsOnly(2f * run);
+                        assertThat(found.getLast().toFloatArray()).containsExactly(x.toFloatArray());
+                        assertThat(found.getFirst().toFloatArray()).hasSize(size).containsOnly(2f * run);
                     }
                 }
             }
@@ -180,10 +181,10 @@ class PlannedStepTest {
             for (float number : new float[] {1, -1, 2}) {
                 Tensor x = Tensor.of(number);
                 assertThat(step.repeat(new PlannedStep.Repeat("key", 0, 0, List.of(x)), given ->
-                    given.getFirst().sum().item() > 0 ? given.getFirst() : given.getFirst().neg().mul(3)).item())
+                    List.of(given.getFirst().sum().item() > 0 ? given.getFirst() : given.getFirst().neg().mul(3))).getFirst().item())
                     .isEqualTo(number > 0 ? number : -3 * number);
                 assertThat(step.repeat(new PlannedStep.Repeat("input", 0, 0, List.of(x)), given ->
-                    given.getFirst().item() > 0 ? given.getFirst().add(1) : given.getFirst().add(-1)).item())
+                    List.of(given.getFirst().item() > 0 ? given.getFirst().add(1) : given.getFirst().add(-1))).getFirst().item())
                     .isEqualTo(number > 0 ? number + 1 : number - 1);
             }
         }
@@ -192,8 +193,8 @@ class PlannedStepTest {
     @Test
     void resultsOfARepeatedBodyStayWhatTheyWere() {
         try (PlannedStep step = PlannedStep.on(Device.CPU); Scope _ = Scope.open()) {
-            Tensor first = step.repeat(new PlannedStep.Repeat(1, 0, 0, List.of(Tensor.of(1f))), given -> given.getFirst().add(1));
-            Tensor second = step.repeat(new PlannedStep.Repeat(1, 1, 0, List.of(Tensor.of(5f))), given -> given.getFirst().add(1));
+            Tensor first = step.repeat(new PlannedStep.Repeat(1, 0, 0, List.of(Tensor.of(1f))), given -> List.of(given.getFirst().add(1))).getFirst();
+            Tensor second = step.repeat(new PlannedStep.Repeat(1, 1, 0, List.of(Tensor.of(5f))), given -> List.of(given.getFirst().add(1))).getFirst();
             assertThat(first.item()).isEqualTo(2);
             assertThat(second.item()).isEqualTo(6);
         }
@@ -203,7 +204,7 @@ class PlannedStepTest {
     void inputsWithGapsAreRefused() {
         try (PlannedStep step = PlannedStep.on(Device.CPU); Scope _ = Scope.open()) {
             Tensor gaps = Tensor.of(new float[][] {{1, 2}, {3, 4}}).transpose(0, 1);
-            assertThatThrownBy(() -> step.repeat(new PlannedStep.Repeat(1, 0, 0, List.of(gaps)), List::getFirst))
+            assertThatThrownBy(() -> step.repeat(new PlannedStep.Repeat(1, 0, 0, List.of(gaps)), given -> given))
                 .isInstanceOf(ShapeException.class).hasMessageContaining("contiguous");
         }
     }
