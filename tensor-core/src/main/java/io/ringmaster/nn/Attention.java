@@ -26,14 +26,22 @@ public final class Attention {
     ///
     /// @param dropout what becomes of the weights [B, H, T, S] before they average
     public static Tensor of(Tensor q, Tensor k, Tensor v, AttentionMask mask, UnaryOperator<Tensor> dropout) {
+        return dropout.apply(weights(q, k, mask)).matmul(v);
+    }
+
+    /// How much each key's value counts for each query. Shapes: q [B, H, T, D], k [B, H, S, D] → [B, H, T, S].
+    public static Tensor weights(Tensor q, Tensor k, AttentionMask mask) {
         Tensor scores = q.mul(1 / Math.sqrt((double) q.dim(-1))).matmul(k.transpose(-2, -1));   // [B, H, T, S]
         if (mask.causal()) {
             Tensor later = Tensor.ones(Shape.of(q.dim(-2), k.dim(-2)), q.dtype(), q.device()).triu(1).ne(0);
             scores = scores.maskedFill(later, Double.NEGATIVE_INFINITY);
         }
+        for (Tensor bias : mask.added()) {
+            scores = scores.add(bias);
+        }
         for (Tensor hidden : mask.hidden()) {
             scores = scores.maskedFill(hidden, Double.NEGATIVE_INFINITY);
         }
-        return dropout.apply(scores.softmax(-1)).matmul(v);
+        return scores.softmax(-1);
     }
 }

@@ -63,7 +63,9 @@ sealed interface TensorArithmetic permits Tensor {
 
     /// The quotient; of integers it is float32.
     default Tensor div(Tensor other) {
-        return zip(Binary.DIVIDE, self().floating(), other.floating());
+        DType common = DType.of(self(), other);
+        DType floating = common.isFloating() ? common : DType.FLOAT32;
+        return zip(Binary.DIVIDE, self().to(floating), other.to(floating));
     }
 
     /// The quotient; of integers it is float32.
