@@ -217,7 +217,7 @@ def recurrent(c):
 
 def transformer(c):
     heads = c.upto(1, 3)
-    width, inner = heads * c.upto(1, 3), c.upto(1, 8)
+    width, inner = heads * c.upto(3, 4), c.upto(1, 8)
     first, ahead, gelu, causal = c.chance(), c.chance(), c.chance(0.4), c.chance(0.4)
     m = spread(nn.TransformerEncoderLayer(width, heads, inner, 0.0, "gelu" if gelu else "relu", batch_first=first, norm_first=ahead))
     t = c.upto(1, 5)

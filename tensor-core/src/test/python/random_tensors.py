@@ -115,8 +115,8 @@ def reduction(c):
     call = {
         "sum": lambda x: x.sum(dims, keepdim=keep), "mean": lambda x: x.mean(dims, keepdim=keep),
         "amax": lambda x: x.amax(dims, keepdim=keep), "amin": lambda x: x.amin(dims, keepdim=keep),
-        "var": lambda x: x.var(dims, correction=correction, keepdim=keep), "std": lambda x: x.std(dims, correction=correction, keepdim=keep),
-        "norm": lambda x: torch.linalg.vector_norm(x, p, dims or None, keepdim=keep),
+        "var": lambda x: x.var(dims or None, correction=correction, keepdim=keep), "std": lambda x: x.std(dims or None, correction=correction, keepdim=keep),
+        "norm": lambda x: torch.linalg.vector_norm(x if p else x.detach(), p, dims or None, keepdim=keep),
         "logsumexp": lambda x: x.logsumexp(dims, keepdim=keep), "any": lambda x: x.any(dims, keepdim=keep),
         "all": lambda x: x.all(dims, keepdim=keep)}[name]
     dtype = c.one(*NUMBERS) if name in ("sum", "amax", "amin", "any", "all") else c.one(*FLOATS)

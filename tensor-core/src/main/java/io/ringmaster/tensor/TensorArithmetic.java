@@ -41,7 +41,7 @@ sealed interface TensorArithmetic permits Tensor {
 
     /// `other - this`.
     default Tensor rsub(double other) {
-        return neg().add(other);
+        return self().floating().neg().add(other);
     }
 
     /// `other - this`.

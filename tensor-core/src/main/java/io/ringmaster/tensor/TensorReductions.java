@@ -236,6 +236,9 @@ sealed interface TensorReductions permits Tensor {
 
     default Tensor logsumexp(Dims dims) {
         requireFloating("logsumexp");
+        if (dims.count(self().shape()) == 0) {
+            return Scope.composed(() -> self().sum(dims).log());
+        }
         return Scope.composed(() -> {
             Tensor largest = self().detach().amax(dims.kept());
             Tensor shift = largest.maskedFill(largest.isFinite().logicalNot(), 0);
