@@ -105,13 +105,14 @@ def batch_norm(c):
     affine, track, eps = c.chance(0.7), c.chance(0.8), c.one(1e-5, 1e-3)
     m = spread((nn.BatchNorm1d if flat else nn.BatchNorm2d)(channels, eps, momentum, affine, track))
     m, training = mode(c, m)
-    shape = [c.upto(1, 5), channels] + (c.dims(c.upto(0, 1), 1, 6) if flat else c.dims(2, 1, 5))
+    # of one image whose strides are a channels-last one's, PyTorch 2.13 computes wrong gradients
+    shape = [c.upto(1 if flat else 2, 5), channels] + (c.dims(c.upto(0, 1), 1, 6) if flat else c.dims(2, 1, 5))
     c.add("batchNorm", [c.numbers(shape) * 2 + 1], m, m, flat=flat, channels=channels, momentum=momentum, affine=affine, track=track,
           eps=eps, train=training)
 
 
 def layer_norm(c):
-    sizes = c.dims(c.upto(1, 2), 1, 6)
+    sizes = c.dims(c.upto(1, 2), 2, 6)
     affine, bias, eps = c.chance(0.7), c.chance(0.7), c.one(1e-5, 1e-3)
     m = spread(nn.LayerNorm(sizes, eps, affine, bias))
     c.add("layerNorm", [c.numbers(c.dims(c.upto(0, 2), empty=0.05) + sizes) * 2 + 1], m, m, sizes=sizes, eps=eps, affine=affine, bias=bias)
@@ -127,7 +128,7 @@ def group_norm(c):
 
 
 def rms_norm(c):
-    sizes = c.dims(c.upto(1, 2), 1, 6)
+    sizes = c.dims(c.upto(1, 2), 2, 6)
     affine, eps = c.chance(0.7), c.one(1e-5, 1e-3, None)
     m = spread(nn.RMSNorm(sizes, eps, affine))
     c.add("rmsNorm", [c.numbers(c.dims(c.upto(0, 2), empty=0.05) + sizes)], m, m, sizes=sizes, eps=eps, affine=affine)

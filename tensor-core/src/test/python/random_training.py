@@ -45,7 +45,7 @@ def optimizer(c):
                 found[f"g.{step}.{i}"] = p.grad.clone()
         if clip == "norm":
             found[f"norm.{step}"] = nn.utils.clip_grad_norm_(params, limit)
-        elif clip == "value":
+        elif clip == "value" and any(p.grad is not None for p in params):
             nn.utils.clip_grad_value_(params, limit)
         optimizer.step()
         found |= {f"w.{step}.{i}": p.detach().clone() for i, p in enumerate(params)}

@@ -139,18 +139,28 @@ class RandomCasesTest {
 
     private static void near(RandomCase of, String part, Tensor found) {
         String name = of.name() + "/" + part;
-        double noise = of.has("noise." + part) ? 4 * of.number("noise." + part) : 0;
-        double least = found.dtype() == DType.FLOAT32 ? 1e-7 : 0;
-        TORCH.assertNear(name, found, tolerance(found.dtype()) + Math.max(noise, least) / TORCH.largest(name));
+        double noise = of.has("noise." + part) ? 10 * of.number("noise." + part) : 0;
+        Precision precision = precision(of, found.dtype());
+        TORCH.assertNear(name, found, precision.relative() + Math.max(noise, precision.absolute()) / TORCH.largest(name));
     }
 
-    /// Over the largest value.
-    private static double tolerance(DType dtype) {
-        return switch (dtype) {
-            case FLOAT32 -> 1e-5;
-            case FLOAT64 -> 1e-12;
-            case BFLOAT16 -> 1e-2;
-            case BOOL, UINT8, INT32, INT64 -> 0;
+    /// How near a value is.
+    ///
+    /// @param relative to the tensor's largest
+    private record Precision(double relative, double absolute) {}
+
+    /// That of the dtype, or where what went in has less, of that.
+    private static Precision precision(RandomCase of, DType dtype) {
+        DType least = dtype;
+        for (int i = 0; TORCH.has(of.name() + "/x." + i); i++) {
+            DType given = TORCH.dtype(of.name() + "/x." + i);
+            least = least.isFloating() && given.isFloating() && given.compareTo(least) < 0 ? given : least;
+        }
+        return switch (least) {
+            case FLOAT32 -> new Precision(1e-5, 1e-7);
+            case FLOAT64 -> new Precision(1e-12, 1e-15);
+            case BFLOAT16 -> new Precision(1e-2, 0);
+            case BOOL, UINT8, INT32, INT64 -> new Precision(0, 0);
         };
     }
 }
