@@ -123,7 +123,7 @@ def group_norm(c):
     channels = groups * c.upto(1, 3)
     affine, eps = c.chance(0.7), c.one(1e-5, 1e-3)
     m = spread(nn.GroupNorm(groups, channels, eps, affine))
-    c.add("groupNorm", [c.numbers([c.upto(1, 3), channels] + c.dims(c.upto(0, 2), 2, 5))], m, m, groups=groups, channels=channels, eps=eps,
+    c.add("groupNorm", [c.numbers([c.upto(1, 3), channels] + c.dims(c.upto(1, 2), 3, 5))], m, m, groups=groups, channels=channels, eps=eps,
           affine=affine)
 
 
