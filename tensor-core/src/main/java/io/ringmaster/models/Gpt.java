@@ -1,7 +1,6 @@
 package io.ringmaster.models;
 
 import io.ringmaster.nn.Attention;
-import io.ringmaster.nn.AttentionMask;
 import io.ringmaster.nn.Dropout;
 import io.ringmaster.nn.Embedding;
 import io.ringmaster.nn.GELU;
@@ -135,14 +134,8 @@ public final class Gpt extends Layer {
 
         @Override
         public Tensor forward(Tensor x) {
-            Tensor[] parts = joint.forward(x).chunk(3, -1);                         // 3 of [B, T, C]
-            Tensor y = Attention.of(splitHeads(parts[0]), splitHeads(parts[1]), splitHeads(parts[2]),
-                AttentionMask.CAUSAL, attentionDropout::forward);                   // [B, H, T, D]
-            return residualDropout.forward(out.forward(y.transpose(1, 2).flatten(2)));
-        }
-
-        private Tensor splitHeads(Tensor x) {
-            return x.unflatten(-1, heads, x.dim(-1) / heads).transpose(1, 2);       // [B, H, T, D]
+            Tensor y = Attention.causalSelf(joint.forward(x), heads, attentionDropout);
+            return residualDropout.forward(out.forward(y));
         }
     }
 

@@ -56,4 +56,8 @@ public record AttentionMask(boolean causal, List<Tensor> hidden, List<Tensor> ad
     public AttentionMask hidingKeys(Tensor padding) {
         return hiding(padding.unsqueeze(1).unsqueeze(1));   // [B, 1, 1, S]
     }
+
+    boolean hidesNothing() {
+        return !causal && hidden.isEmpty() && added.isEmpty();
+    }
 }

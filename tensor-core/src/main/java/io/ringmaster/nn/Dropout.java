@@ -2,6 +2,7 @@ package io.ringmaster.nn;
 
 import io.ringmaster.tensor.Tensor;
 import io.ringmaster.tensor.backend.DropoutMask;
+import java.util.Optional;
 
 /// In training each element becomes 0 with a probability, and the others grow by as much; else nothing changes.
 ///
@@ -20,10 +21,13 @@ public final class Dropout extends Layer {
 
     @Override
     public Tensor forward(Tensor x) {
-        if (!isTraining() || probability == 0) {
-            return x;
-        }
-        return x.dropout(new DropoutMask(StepContext.nextStream(), probability));
+        return nextMask().map(x::dropout).orElse(x);
+    }
+
+    /// What becomes of the next tensor; empty where nothing does.
+    Optional<DropoutMask> nextMask() {
+        return !isTraining() || probability == 0
+            ? Optional.empty() : Optional.of(new DropoutMask(StepContext.nextStream(), probability));
     }
 
     @Override

@@ -116,7 +116,7 @@ public final class MultiheadAttention extends Module {
     }
 
     private Tensor attended(Tensor query, Tensor key, Tensor value, AttentionMask mask) {
-        return joined(Attention.of(heads(query), heads(key), heads(value), mask, dropout::forward));
+        return joined(Attention.of(heads(query), heads(key), heads(value), mask, dropout));
     }
 
     /// Shapes: y [B, H, T, D] → [T, B, C], or [B, T, C].

@@ -76,39 +76,40 @@ abstract sealed class TensorMakers permits Tensor {
     }
 
     public static Tensor of(float[] values, Shape shape, Device device) {
-        return upload(MemorySegment.ofArray(values), values.length, shape, DType.FLOAT32, Backends.of(device));
+        return upload(MemorySegment.ofArray(values), values.length, shape, DType.FLOAT32, device);
     }
 
     /// float64.
     public static Tensor of(double[] values, Shape shape, Device device) {
-        return upload(MemorySegment.ofArray(values), values.length, shape, DType.FLOAT64, Backends.of(device));
+        return upload(MemorySegment.ofArray(values), values.length, shape, DType.FLOAT64, device);
     }
 
     /// int32.
     public static Tensor of(int[] values, Shape shape, Device device) {
-        return upload(MemorySegment.ofArray(values), values.length, shape, DType.INT32, Backends.of(device));
+        return upload(MemorySegment.ofArray(values), values.length, shape, DType.INT32, device);
     }
 
     /// int64.
     public static Tensor of(long[] values, Shape shape, Device device) {
-        return upload(MemorySegment.ofArray(values), values.length, shape, DType.INT64, Backends.of(device));
+        return upload(MemorySegment.ofArray(values), values.length, shape, DType.INT64, device);
     }
 
     /// bool.
     public static Tensor of(boolean[] values, Shape shape, Device device) {
         MemorySegment bytes = MemorySegment.ofArray(HostValues.bytes(values));
-        return upload(bytes, values.length, shape, DType.BOOL, Backends.of(device));
+        return upload(bytes, values.length, shape, DType.BOOL, device);
     }
 
     /// uint8: the bytes without their sign.
     public static Tensor of(byte[] values, Shape shape, Device device) {
-        return upload(MemorySegment.ofArray(values), values.length, shape, DType.UINT8, Backends.of(device));
+        return upload(MemorySegment.ofArray(values), values.length, shape, DType.UINT8, device);
     }
 
-    private static Tensor upload(MemorySegment values, long found, Shape shape, DType dtype, Backend on) {
+    private static Tensor upload(MemorySegment values, long found, Shape shape, DType dtype, Device device) {
         if (found != shape.elements()) {
             throw new ShapeException("%d values for shape %s, which takes %d", found, shape, shape.elements());
         }
+        Backend on = Backends.current(Backends.of(device));
         Tensor tensor = Tensor.empty(shape, dtype, on);
         on.upload(values, tensor);
         return tensor;

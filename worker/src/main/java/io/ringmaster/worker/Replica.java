@@ -21,6 +21,7 @@ import io.ringmaster.tensor.data.BatchMemory;
 import io.ringmaster.tensor.data.BatchReader;
 import io.ringmaster.tensor.data.Dataset;
 import io.ringmaster.tensor.data.SampleOrder;
+import io.ringmaster.tensor.plan.PlannedStep;
 import io.ringmaster.tensor.state.SafetensorsFile;
 import io.ringmaster.tensor.state.StateDigest;
 import io.ringmaster.tensor.state.StateFileException;
@@ -45,6 +46,7 @@ final class Replica implements AutoCloseable {
     private final ParameterBuffer parameters;
     private final Descent descent;
     private final GradientSum gradientSum;
+    private final PlannedStep planned;
     private Step committed = Step.INITIAL;
 
     /// What an evaluation found.
@@ -57,6 +59,7 @@ final class Replica implements AutoCloseable {
         this.parameters = parameters;
         descent = Descent.of(job, parameters);
         gradientSum = GradientSum.over(parameters, job.training());
+        planned = PlannedStep.on(device);
     }
 
     /// A replica at the job's initial state. Throws [ConfigException] where the model can't take the data.
@@ -94,9 +97,11 @@ final class Replica implements AutoCloseable {
         try (Scope _ = Scope.open()) {
             double weight = (double) batch.samples() / globalSamples;
             model.net().train();
-            Tensor loss = StepContext.ofShard(seed, step.number(), shard, weight).call(() ->
-                Loss.crossEntropy(model.scores(batch.featuresOn(device)), JobModel.rows(batch.targetsOn(device))));
-            loss.backward(weight);
+            Tensor loss = planned.run(() -> StepContext.ofShard(seed, step.number(), shard, weight).call(() -> {
+                Tensor mean = Loss.crossEntropy(model.scores(batch.featuresOn(device)), JobModel.rows(batch.targetsOn(device)));
+                mean.backward(weight);
+                return mean;
+            }));
             return loss.item() * batch.samples();
         }
     }
@@ -191,6 +196,7 @@ final class Replica implements AutoCloseable {
 
     @Override
     public void close() {
+        planned.close();
         gradientSum.close();
         descent.close();
         parameters.close();

@@ -11,6 +11,7 @@ import io.ringmaster.proto.Work.StepPlan;
 import io.ringmaster.proto.config.JobConfig;
 import io.ringmaster.tensor.data.Batch;
 import io.ringmaster.worker.collective.Ring;
+import io.ringmaster.worker.collective.RingDispatcher;
 import io.ringmaster.worker.parallel.Loader;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,7 +33,8 @@ final class TrainingLoop implements AutoCloseable {
     private volatile boolean cancelled;
 
     /// Where in its generation this worker is, and what it works with there.
-    record Place(GenerationPlace at, ActorRef<Ring.Command> ring, SentTraffic sent, InstantSource clock) {}
+    record Place(
+        GenerationPlace at, ActorRef<Ring.Command> ring, RingDispatcher dispatcher, SentTraffic sent, InstantSource clock) {}
 
     /// @param loader of this generation's steps; this loop closes it
     TrainingLoop(JobConfig job, Place place, Replica replica, TrainingData data, Loader loader) {
@@ -40,7 +42,7 @@ final class TrainingLoop implements AutoCloseable {
         this.replica = replica;
         this.data = data;
         this.loader = loader;
-        exchange = new Exchange(place.at(), place.ring(), job.collective().bucketBytes(), place.clock());
+        exchange = new Exchange(place.at(), place.ring(), place.dispatcher(), job.collective().bucketBytes(), place.clock());
         loadDeadline = job.cluster().stepTimeout();
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.typed.ActorRef;
+import com.typesafe.config.ConfigFactory;
 import io.ringmaster.proto.Generation;
 import io.ringmaster.proto.Rank;
 import io.ringmaster.proto.RingMessage;
@@ -20,6 +21,7 @@ import io.ringmaster.tensor.state.SafetensorsFile;
 import io.ringmaster.tensor.state.StateFileException;
 import io.ringmaster.worker.GradientSum.Summed;
 import io.ringmaster.worker.collective.Ring;
+import io.ringmaster.worker.collective.RingDispatcher;
 import io.ringmaster.worker.collective.RingPlace;
 import io.ringmaster.worker.parallel.Loader;
 import java.lang.foreign.MemorySegment;
@@ -80,7 +82,7 @@ final class ReplicaTest {
     void whatAStepHasShownOfItsGradientsCountsOnceItIsTaken() throws InterruptedException {
         JobConfig job = TestRun.job();
         TrainingData data = TrainingData.open(job, "");
-        ActorTestKit kit = ActorTestKit.create();
+        ActorTestKit kit = ActorTestKit.create("ring", ConfigFactory.load("ringmaster-worker"));
         try (Replica replica = Replica.build(job, data, Device.CPU);
                 Loader loader = Loader.start(data.train(), job.seed(), Backends.of(Device.CPU).allocator(), "loader")) {
             Exchange exchange = alone(kit);
@@ -113,10 +115,10 @@ final class ReplicaTest {
     /// Of a ring of one.
     private static Exchange alone(ActorTestKit kit) {
         ActorRef<RingMessage> ring =
-            kit.spawn(Ring.create(new Ring.Settings(1024, 3, Duration.ofSeconds(60)), InstantSource.system()));
+            kit.spawn(Ring.create(new Ring.Settings(1024, 3, Duration.ofSeconds(60)), InstantSource.system()), RingDispatcher.selector());
         GenerationPlace place = new GenerationPlace(TestRun.RUN, new Generation(1), new Rank(0));
         Ring.control(ring).tell(new Ring.Enter(new RingPlace(place.run(), place.generation(), place.rank(), List.of(ring))));
-        return new Exchange(place, Ring.control(ring), 1 << 14, InstantSource.system());
+        return new Exchange(place, Ring.control(ring), RingDispatcher.of(kit.system()), 1 << 14, InstantSource.system());
     }
 
     @Test

@@ -95,7 +95,7 @@ class JobParserTest {
         "training.batch = 0 | j.conf:1: training.batch is 0; it must be 1 or more",
         "cluster.nodes = 0 | j.conf:1: cluster.nodes is 0; it must be 1 to 1024",
         "cluster.step-timeout = -5 s | j.conf:1: cluster.step-timeout is -5 s; it must be 1 ms to 86400 s",
-        "cluster.workers-per-node = 13 | training.shards is 12 but 13 workers would share them, "
+        "cluster.workers-per-node = 13 | training.shards is 4 but 13 workers would share them, "
             + "so some would always idle; use at least 13",
         "data.directory = d | j.conf:1: data.directory is \"d\", but data.kind is digits and only cifar10, csv, idx, "
             + "image-folder or text have that key; remove it, or set data.kind = cifar10, csv, idx, image-folder or text",
@@ -170,7 +170,7 @@ class JobParserTest {
     @Test
     void anEmptyFileIsTheDefaultJobNamedLikeIt() {
         assertThat(parse("")).isEqualTo(new JobConfig("j", 42,
-            new Mlp(List.of(784, 256, 10), 0), new Digits(12_000, 2_000), new TrainingConfig(5, 120, 12, EXACT),
+            new Mlp(List.of(784, 256, 10), 0), new Digits(12_000, 2_000), new TrainingConfig(5, 120, 4, EXACT),
             new Sgd(0.05, 0.9, 0), ScheduleConfig.CONSTANT,
             new ClusterConfig(1, 2, Duration.ofSeconds(60), Duration.ofSeconds(120), Duration.ofSeconds(60), 16),
             new CollectiveConfig(256 << 10, 8, 4 << 20, Duration.ofSeconds(10))));
@@ -184,7 +184,7 @@ class JobParserTest {
         assertThat(job.optimizer()).isEqualTo(new Adam(0.001, new Betas(0.9, 0.999), 1e-8,
             new WeightDecay(0.01, Decayed.MATRICES), true, false));
         assertThat(job.schedule()).isEqualTo(new ScheduleConfig(Per.STEP, 10, new Curve.Cosine(0, 0)));
-        assertThat(job.training()).isEqualTo(new TrainingConfig(5, 120, 12, EXACT, 1, 0));
+        assertThat(job.training()).isEqualTo(new TrainingConfig(5, 120, 4, EXACT, 1, 0));
     }
 
     @Test
@@ -210,6 +210,26 @@ class JobParserTest {
         JobConfig text = builtIn("char-gpt");
         assertThat(text.model()).isEqualTo(new Gpt(4, 4, 128, 128, 0, 0));
         assertThat(text.data()).isEqualTo(new Text("d", "input.txt", "", Tokens.CHARACTERS, 128, 128, 7_840, 870));
+    }
+
+    /// What PyTorch's peer trains too.
+    @Test
+    void benchmarksTrainTheNetsThatTheyAreComparedIn() {
+        JobConfig mlp = JobParser.parse(JobFile.bench("mlp"), List.of());
+        assertThat(mlp.model()).isEqualTo(new Mlp(List.of(784, 256, 10), 0));
+        assertThat(mlp.training().batch()).isEqualTo(256);
+        JobConfig lenet = JobParser.parse(JobFile.bench("lenet"), List.of());
+        assertThat(lenet.model()).isEqualTo(new Lenet(10));
+        assertThat(lenet.training().batch()).isEqualTo(256);
+        JobConfig resnet = JobParser.parse(JobFile.bench("resnet18"), List.of());
+        assertThat(resnet.model()).isEqualTo(new Resnet(ResnetVariant.RESNET18_D2L, 10));
+        assertThat(resnet.training().batch()).isEqualTo(128);
+        JobConfig gpt = JobParser.parse(JobFile.bench("gpt"), List.of(Setting.of("--net", "data.directory", "d")));
+        assertThat(gpt.model()).isEqualTo(new Gpt(4, 4, 128, 128, 0, 0));
+        assertThat(gpt.training().batch()).isEqualTo(16);
+        assertThat(gpt.optimizer()).isInstanceOfSatisfying(Adam.class, adam -> assertThat(adam.decoupled()).isTrue());
+        assertThat(List.of(mlp, lenet, resnet, gpt)).extracting(JobConfig::training).extracting(TrainingConfig::shards)
+            .as("what a job has that doesn't say").containsOnly(parse("").training().shards());
     }
 
     private static JobConfig builtIn(String name) {

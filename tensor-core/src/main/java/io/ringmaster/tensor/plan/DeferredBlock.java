@@ -39,7 +39,12 @@ final class DeferredBlock implements Block {
         memory = block.memory();
     }
 
-    /// Frees memory of its own that its tensor gave up while it was only promised, and takes back what another owns.
+    /// Whether it has memory of its own.
+    boolean isOwn() {
+        return own != null;
+    }
+
+    /// Frees memory of its own that its tensor gave up while it was still needed, and takes back what another owns.
     void settle() {
         if (own == null) {
             memory = null;
@@ -53,7 +58,7 @@ final class DeferredBlock implements Block {
     /// Who reads a promised value before its time makes the recording run at once.
     @Override
     public MemorySegment memory() {
-        if (memory == null) {
+        if (memory == null || recorder.willWrite(this)) {
             recorder.runEarly();
         }
         if (memory == null) {
@@ -71,7 +76,7 @@ final class DeferredBlock implements Block {
     @Override
     public void close() {
         closed = true;
-        if (own != null && !recorder.isRunning()) {
+        if (own != null && !recorder.needsMemory()) {
             own.close();
             own = null;
             memory = null;

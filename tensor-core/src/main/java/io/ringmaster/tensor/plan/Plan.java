@@ -47,7 +47,7 @@ final class Plan implements AutoCloseable {
         }
     }
 
-    /// @param results the slots whose values are wanted when all kernels have run
+    /// @param results the slots whose values are wanted when all kernels have run, or were there before
     static Plan of(Recorder recorded, BitSet results, Allocator allocator) {
         Numbering numbering = new Numbering();
         List<Step> steps = new ArrayList<>();
@@ -102,6 +102,9 @@ final class Plan implements AutoCloseable {
     /// Runs a recording that fits, its results in memory of their own.
     void run(Recorder recorded, Allocator allocator) {
         for (DeferredBlock block : recorded.blocks()) {
+            if (block.isOwn()) {
+                continue;
+            }
             if (results.get(block.slot())) {
                 block.own(allocator.allocate(block.bytes()));
             } else if (places[block.slot()] != null) {

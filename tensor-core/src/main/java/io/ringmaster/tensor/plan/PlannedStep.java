@@ -50,8 +50,9 @@ public final class PlannedStep implements AutoCloseable {
         this.backend = backend;
     }
 
+    /// On the device's backend, or what stands in for it now.
     public static PlannedStep on(Device device) {
-        return new PlannedStep(Backends.of(device));
+        return new PlannedStep(Backends.current(Backends.of(device)));
     }
 
     /// Runs the body and returns what it returns. Every other tensor that it makes is gone afterwards.
@@ -68,6 +69,7 @@ public final class PlannedStep implements AutoCloseable {
             List<Tensor> results = Backends.withStandIn(recorder, body);
             if (!recorder.ranEarly()) {
                 BitSet wanted = slotsOf(results);
+                recorder.addOwn(wanted);
                 planFor(recorder, wanted).run(recorder, backend.allocator());
             }
             results.forEach(made::keep);

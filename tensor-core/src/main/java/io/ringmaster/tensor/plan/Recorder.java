@@ -10,6 +10,7 @@ import io.ringmaster.tensor.backend.ExactReduction;
 import io.ringmaster.tensor.backend.kernel.Kernel;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 
 /// Stands in for a backend while a body runs: promises memory and writes kernels down instead of running them.
@@ -53,6 +54,22 @@ final class Recorder implements Backend {
         return state == State.RUNNING;
     }
 
+    /// Whether kernels have yet to run over memory that their tensors may have given up.
+    boolean needsMemory() {
+        return state == State.RECORDING || state == State.RUNNING;
+    }
+
+    /// Whether a kernel that has yet to run writes to a block.
+    boolean willWrite(DeferredBlock block) {
+        return state == State.RECORDING && kernels.stream().anyMatch(
+            kernel -> kernel.outputs().stream().anyMatch(output -> output.tensor().block() == block));
+    }
+
+    /// Adds the blocks that have memory of their own already, as values from the host do.
+    void addOwn(BitSet slots) {
+        blocks.stream().filter(DeferredBlock::isOwn).forEach(block -> slots.set(block.slot()));
+    }
+
     /// Runs what was recorded, in the places that `blocks` have been given.
     void run() {
         state = State.RUNNING;
@@ -69,7 +86,11 @@ final class Recorder implements Backend {
         if (state != State.RECORDING) {
             return;
         }
-        blocks.forEach(block -> block.own(backend.allocator().allocate(block.bytes())));
+        for (DeferredBlock block : blocks) {
+            if (!block.isOwn()) {
+                block.own(backend.allocator().allocate(block.bytes()));
+            }
+        }
         state = State.RUNNING;
         try {
             kernels.forEach(backend::run);
@@ -82,6 +103,7 @@ final class Recorder implements Backend {
     /// Ends the recording of a body that failed or ran early.
     void end() {
         state = State.DONE;
+        blocks.forEach(DeferredBlock::settle);
     }
 
     @Override
@@ -118,10 +140,20 @@ final class Recorder implements Backend {
         backend.useThreads(threads);
     }
 
+    /// Values from the host go to a new tensor at once, to memory of its own; over others they wait for their turn.
     @Override
     public void upload(MemorySegment host, Tensor to) {
-        runEarly();
+        if (state == State.RECORDING && to.block() instanceof DeferredBlock block && !isNamed(block)) {
+            block.own(backend.allocator().allocate(block.bytes()));
+        } else {
+            runEarly();
+        }
         backend.upload(host, to);
+    }
+
+    private boolean isNamed(DeferredBlock block) {
+        return kernels.stream().anyMatch(kernel -> kernel.inputs().stream().anyMatch(input -> input.block() == block)
+            || kernel.outputs().stream().anyMatch(output -> output.tensor().block() == block));
     }
 
     @Override

@@ -3,6 +3,9 @@ package io.ringmaster.tensor.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ringmaster.models.D2lResNet;
+import io.ringmaster.models.Gpt;
+import io.ringmaster.models.LeNet;
 import io.ringmaster.nn.Dropout;
 import io.ringmaster.nn.Layer;
 import io.ringmaster.nn.Linear;
@@ -13,6 +16,7 @@ import io.ringmaster.nn.Sequential;
 import io.ringmaster.nn.StepContext;
 import io.ringmaster.optim.Optimizer;
 import io.ringmaster.optim.Sgd;
+import io.ringmaster.tensor.DType;
 import io.ringmaster.tensor.Device;
 import io.ringmaster.tensor.Scope;
 import io.ringmaster.tensor.Shape;
@@ -22,8 +26,10 @@ import io.ringmaster.tensor.random.RandomStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PlannedStepTest {
@@ -71,6 +77,74 @@ class PlannedStepTest {
             }
         }
         return found;
+    }
+
+    /// A net and the shape of its samples: values, or for a GPT tokens.
+    record Model(String name, Supplier<Layer> net, Shape samples) {
+
+        static Stream<Model> all() {
+            return Stream.of(
+                new Model("lenet", () -> LeNet.of(1, 28, 28, 10), Shape.of(4, 1, 28, 28)),
+                new Model("resnet", () -> D2lResNet.of(1, 10), Shape.of(2, 1, 16, 16)),
+                new Model("gpt", () -> new Gpt(new Gpt.Config(2, 2, 8, 6, 10, 0.1)), Shape.of(3, 6)));
+        }
+
+        @Override
+        public String toString() {
+            return name;
+        }
+
+        private List<Object> train(Runner runner) {
+            List<Object> found = new ArrayList<>();
+            try (Layer model = net.get();
+                ParameterBuffer parameters = ParameterBuffer.flatten(model.initialize(3));
+                Optimizer sgd = Sgd.of(0.01).over(parameters)) {
+                for (int at = 0; at < 3; at++) {
+                    int step = at;
+                    parameters.zeroGradients();
+                    try (Scope _ = Scope.open()) {
+                        Tensor x = draw(samples, step, Device.CPU).mul(4);
+                        Tensor features = name.equals("gpt") ? x.add(2).to(DType.INT64) : x;
+                        found.add(runner.run(() -> StepContext.ofStep(3, step).call(() -> {
+                            Tensor scores = model.train().forward(features).flatten(0, -2);
+                            Tensor mean = Loss.crossEntropy(scores, Tensor.of(labels((int) scores.dim(0)), Shape.of(scores.dim(0)), Device.CPU));
+                            mean.backward();
+                            return mean;
+                        })).item());
+                    }
+                    sgd.step(0.01);
+                    parameters.commitStatistics();
+                }
+                for (float value : parameters.valuesTensor().toFloatArray()) {
+                    found.add(value);
+                }
+            }
+            return found;
+        }
+    }
+
+    /// With labels that the body itself makes of numbers, and attention with dropout.
+    @ParameterizedTest
+    @MethodSource("io.ringmaster.tensor.plan.PlannedStepTest$Model#all")
+    void modelsTrainToTheSameBitsAsWithoutAPlan(Model model) {
+        try (PlannedStep step = PlannedStep.on(Device.CPU)) {
+            assertThat(model.train(step::run)).isEqualTo(model.train(Supplier::get));
+            assertThat(step.planned()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void numbersThatABodyGivesToTensorsMayChangeFromRunToRun() {
+        try (PlannedStep step = PlannedStep.on(Device.CPU); Scope _ = Scope.open()) {
+            for (float number : new float[] {1, -2, 3.5f}) {
+                Tensor sum = step.run(() -> {
+                    Tensor _ = Tensor.of(number, number, number);
+                    return Tensor.of(number, 2 * number).add(Tensor.of(1f, 1f));
+                });
+                assertThat(sum.toFloatArray()).containsExactly(number + 1, 2 * number + 1);
+            }
+            assertThat(step.planned()).isEqualTo(1);
+        }
     }
 
     private static Tensor draw(Shape shape, int site, Device device) {
@@ -122,7 +196,7 @@ class PlannedStepTest {
             }
             runAlone(step, () -> Tensor.of((float) x.sum().item()));
             assertThatThrownBy(() -> step.run(() -> {
-                x.sum();
+                x.add(Tensor.of(1, 2, 3, 4)).sum();
                 throw new IllegalStateException("the body's own");
             })).hasMessage("the body's own");
         }
@@ -142,6 +216,39 @@ class PlannedStepTest {
             assertThat(y.item()).isEqualTo(28);
             assertThat(x.gradient().orElseThrow().toFloatArray()).containsExactly(4, 8, 12);
             assertThat(step.planned()).isZero();
+        }
+    }
+
+    @Test
+    void aBodyMayBringValuesOfTheHost() {
+        try (PlannedStep step = PlannedStep.on(Device.CPU); Scope _ = Scope.open()) {
+            Tensor x = Tensor.of(1, 2, 3);
+            for (int round = 0; round < 3; round++) {
+                int number = round;
+                double sum = step.run(() -> {
+                    Tensor product;
+                    try (Scope scope = Scope.open()) {
+                        product = scope.keep(x.mul(Tensor.of(number, 10, 100)));
+                    }
+                    Tensor filled = Tensor.of(7, 8, 9);
+                    filled.fill(number);
+                    return product.add(filled).sum();
+                }).item();
+                assertThat(sum).isEqualTo(number + 20 + 300 + 3 * number);
+            }
+            assertThat(step.planned()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aBodyMayReadValuesOfTheHostAgain() {
+        try (PlannedStep step = PlannedStep.on(Device.CPU); Scope _ = Scope.open()) {
+            double sum = step.run(() -> {
+                Tensor x = Tensor.of(1, 2, 3);
+                x.fill(5);
+                return Tensor.of(x.toFloatArray()).sum();
+            }).item();
+            assertThat(sum).isEqualTo(15);
         }
     }
 

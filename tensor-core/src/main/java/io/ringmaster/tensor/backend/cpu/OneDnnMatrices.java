@@ -5,7 +5,6 @@ import io.ringmaster.tensor.Tensor;
 import io.ringmaster.tensor.backend.Output;
 import io.ringmaster.tensor.backend.cpu.onednn.Argument;
 import io.ringmaster.tensor.backend.cpu.onednn.Descriptor;
-import io.ringmaster.tensor.backend.cpu.onednn.Gemm;
 import io.ringmaster.tensor.backend.cpu.onednn.Key;
 import io.ringmaster.tensor.backend.cpu.onednn.OneDnn;
 import io.ringmaster.tensor.backend.cpu.onednn.PostOps;
@@ -78,14 +77,7 @@ record OneDnnMatrices(OneDnn library) {
             return;
         }
         MatrixBatch one = b.stacked();
-        if (rows.isTransposed() && !one.isTransposed() && results.rows() > 1 && results.columns() > 1) {
-            Gemm gemm = new Gemm(true, false, results.rows(), results.columns(), rows.columns(),
-                rows.leading(), one.leading(), results.leading());
-            library.session().sgemm(
-                gemm, useful(threads, rows.columns(), results), rows.address(), one.address(), results.address(), adds);
-        } else {
-            run(program(rows, one, results, adds, useful(threads, rows.columns(), results)), rows, one, results);
-        }
+        run(program(rows, one, results, adds, useful(threads, rows.columns(), results)), rows, one, results);
     }
 
     private void run(Program program, MatrixBatch a, MatrixBatch b, MatrixBatch c) {
