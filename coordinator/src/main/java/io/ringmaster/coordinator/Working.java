@@ -8,6 +8,7 @@ import io.ringmaster.coordinator.CoordinatorCommand.Tick;
 import io.ringmaster.coordinator.CoordinatorCommand.Written;
 import io.ringmaster.coordinator.GenerationWork.Done;
 import io.ringmaster.coordinator.membership.Blame;
+import io.ringmaster.coordinator.observe.LossFault;
 import io.ringmaster.coordinator.observe.RunEvent;
 import io.ringmaster.proto.CoordinatorMessage.Evaluated;
 import io.ringmaster.proto.CoordinatorMessage.Formed;
@@ -18,6 +19,7 @@ import io.ringmaster.proto.Outcome;
 import io.ringmaster.proto.Rank;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// Members have work: their reports are collected, and an item is committed once all have done it.
@@ -56,7 +58,12 @@ abstract class Working extends InGeneration {
                     if (reports.stream().map(Evaluated::digest).distinct().count() > 1) {
                         return fail(differing(reports));
                     }
-                    run.emit(run.totals().evaluate(reports, run.now()));
+                    RunEvent.EpochEvaluated evaluated = run.totals().evaluate(reports, run.now());
+                    run.emit(evaluated);
+                    Optional<String> fault = LossFault.find(evaluated, reports);
+                    if (fault.isPresent()) {
+                        return fail(fault.get());
+                    }
                 }
             }
         }

@@ -46,7 +46,8 @@ final class EvalCommand implements Callable<Integer> {
         ModelEvaluation result = ModelEvaluation.run(
             job, required(RunDirectory.MODEL), data == null ? "" : JobOptions.absolute(data), device.parse());
         PrintWriter out = spec.commandLine().getOut();
-        out.println(RunText.line("%,d samples: loss %.6f, accuracy %.4f", result.samples(), result.lossMean(), result.accuracy()));
+        out.println(RunText.line("%,d samples: loss %.6f%s", result.samples(), result.lossMean(),
+            RunText.metrics(result.metrics())));
         out.println("parameters: " + result.digest());
         out.flush();
         return 0;

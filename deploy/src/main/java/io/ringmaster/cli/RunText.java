@@ -1,8 +1,11 @@
 package io.ringmaster.cli;
 
+import static java.util.stream.Collectors.joining;
+
 import io.ringmaster.coordinator.observe.RunEvent;
 import io.ringmaster.coordinator.observe.Summary;
 import io.ringmaster.proto.Member;
+import io.ringmaster.proto.MetricValue;
 import io.ringmaster.proto.Outcome;
 import io.ringmaster.proto.Step;
 import io.ringmaster.proto.config.JobConfig;
@@ -47,8 +50,8 @@ final class RunText {
     }
 
     private static String evaluated(RunEvent.EpochEvaluated evaluated, Pace pace) {
-        return line("epoch %d: train loss %.4f, eval loss %.4f, accuracy %.4f, %,.0f samples/s",
-            evaluated.epoch(), evaluated.trainLoss(), evaluated.evalLoss(), evaluated.evalAccuracy(),
+        return line("epoch %d: train loss %.4f, eval loss %.4f%s, %,.0f samples/s",
+            evaluated.epoch(), evaluated.trainLoss(), evaluated.evalLoss(), metrics(evaluated.metrics()),
             pace.samplesPerSecond());
     }
 
@@ -59,8 +62,8 @@ final class RunText {
             count(summary.committedSteps().number(), "step"), count(summary.epochs(), "epoch"),
             summary.wall().toMillis() / 1e3, summary.samplesPerSecond(), count(summary.workers(), "worker")));
         if (!summary.committedSteps().equals(Step.INITIAL)) {
-            lines.add(line("train loss %s, eval loss %s, accuracy %s",
-                decimal(summary.trainLoss()), decimal(summary.evalLoss()), decimal(summary.evalAccuracy())));
+            lines.add(line("train loss %s, eval loss %s%s",
+                decimal(summary.trainLoss()), decimal(summary.evalLoss()), metrics(summary.evalMetrics())));
         }
         Path model = directory.resolve(RunDirectory.MODEL);
         if (Files.exists(model)) {
@@ -87,6 +90,11 @@ final class RunText {
     /// `1 worker`, `2 workers`.
     static String count(long number, String noun) {
         return line("%,d %s", number, number == 1 ? noun : noun + "s");
+    }
+
+    /// Each after a comma.
+    static String metrics(List<MetricValue> metrics) {
+        return metrics.stream().map(metric -> ", " + metric.name() + " " + decimal(metric.value())).collect(joining());
     }
 
     /// What is not known yet is NaN.

@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -78,9 +77,13 @@ final class TrainCommand implements Callable<Integer> {
 
     private static void requireData(JobConfig job) {
         if (job.data() instanceof DataConfig.Stored stored && stored.download() == DataConfig.Download.NONE) {
-            requireFolder(Path.of(stored.directory()));
-            if (stored instanceof DataConfig.Idx idx) {
-                requireFiles(idx);
+            Path folder = Path.of(stored.directory());
+            requireFolder(folder);
+            switch (stored) {
+                case DataConfig.Idx idx -> requireFiles(folder, true, idx.images(), idx.labels(), idx.evalImages(), idx.evalLabels());
+                case DataConfig.Csv csv -> requireFiles(folder, false, csv.file(), csv.evalFile());
+                case DataConfig.Text text -> requireFiles(folder, false, text.file(), text.evalFile());
+                case DataConfig.Cifar10 _, DataConfig.ImageFolder _ -> { }
             }
         }
     }
@@ -92,17 +95,16 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private static void requireFiles(DataConfig.Idx idx) {
-        Path folder = Path.of(idx.directory());
-        Stream.of(idx.images(), idx.labels(), idx.evalImages(), idx.evalLabels())
-            .filter(file -> !file.isEmpty() && isMissing(folder, file)).findFirst().ifPresent(file -> {
-                throw new LaunchException("data.directory is " + folder + ", but there is neither " + file + " nor " + file
-                    + ".gz in it; name the folder that holds it with --data DIR");
-            });
-    }
-
-    private static boolean isMissing(Path folder, String file) {
-        return !Files.exists(folder.resolve(file)) && !Files.exists(folder.resolve(file + ".gz"));
+    /// @param orGzip whether NAME.gz serves for NAME
+    private static void requireFiles(Path folder, boolean orGzip, String... names) {
+        for (String name : names) {
+            boolean there = Files.exists(folder.resolve(name)) || (orGzip && Files.exists(folder.resolve(name + ".gz")));
+            if (!name.isEmpty() && !there) {
+                throw new LaunchException("data.directory is " + folder + ", but there is "
+                    + (orGzip ? "neither " + name + " nor " + name + ".gz" : "no " + name)
+                    + " in it; name the folder that holds it with --data DIR");
+            }
+        }
     }
 
     private int train(RunSetup setup, Device on) throws InterruptedException {

@@ -1,19 +1,26 @@
 package io.ringmaster.worker;
 
+import io.ringmaster.proto.MetricReport;
+import io.ringmaster.proto.MetricValue;
 import io.ringmaster.proto.ShardLoss;
 import io.ringmaster.proto.ShardSlice;
 import io.ringmaster.proto.config.JobConfig;
 import io.ringmaster.tensor.Device;
 import io.ringmaster.tensor.state.SafetensorsFile;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.IntStream;
 
 /// How well a saved model does on a job's evaluation samples.
 ///
 /// @param lossMean as a run of the job reports it, to the bit
-/// @param accuracy the part of the targets, labels or tokens, that is right, 0 to 1
+/// @param metrics  in the order in which the job has them
 /// @param digest   of the parameters, as a run reports it
-public record ModelEvaluation(long samples, double lossMean, double accuracy, String digest) {
+public record ModelEvaluation(long samples, double lossMean, List<MetricValue> metrics, String digest) {
+
+    public ModelEvaluation {
+        metrics = List.copyOf(metrics);
+    }
 
     /// Throws [io.ringmaster.tensor.state.StateFileException] where the file is not a model of this job,
     /// [io.ringmaster.tensor.data.DataException] where the data can't be read.
@@ -24,11 +31,10 @@ public record ModelEvaluation(long samples, double lossMean, double accuracy, St
         try (SafetensorsFile file = SafetensorsFile.open(model); Replica replica = Replica.build(job, data, device)) {
             replica.load(model.toString(), file);
             int shards = job.training().shards();
-            Replica.Score score = replica.evaluate(data.eval(), IntStream.range(0, shards)
+            Evaluation.Score score = replica.evaluate(data.eval(), IntStream.range(0, shards)
                 .mapToObj(shard -> ShardSlice.of(shard, shards, 0, data.eval().size())).toList());
-            long targets = ShardLoss.samples(score.losses());
-            return new ModelEvaluation(data.eval().size(), ShardLoss.sum(score.losses()) / targets,
-                (double) score.correct() / targets, replica.digest());
+            return new ModelEvaluation(data.eval().size(), ShardLoss.mean(score.losses()),
+                MetricReport.values(score.metrics()), replica.digest());
         }
     }
 }

@@ -95,6 +95,7 @@ final class TrainingLoop implements AutoCloseable {
         try (Batch samples = loader.take(plan.step(), loadDeadline)) {
             loaded = place.clock().instant();
             summed = replica.gradientSum().reduce(StepShards.of(replica, plan, samples), exchange);
+            replica.weigh(plan, summed.losses(), exchange);
             reduced = place.clock().instant();
         }
         replica.update(plan.step());
@@ -107,10 +108,10 @@ final class TrainingLoop implements AutoCloseable {
 
     private Evaluated evaluate(EvaluationPlan plan) {
         requireAt(plan.step().number(), "the evaluation after step " + plan.step());
-        Replica.Score score = replica.evaluate(data.eval(), plan.slices());
+        Evaluation.Score score = replica.evaluate(data.eval(), plan.slices());
         GenerationPlace at = place.at();
         return new Evaluated(
-            at.run(), at.generation(), at.rank(), plan.epoch(), score.losses(), score.correct(), replica.digest());
+            at.run(), at.generation(), at.rank(), plan.epoch(), score.losses(), score.metrics(), replica.digest());
     }
 
     private void requireAt(long step, String what) {

@@ -35,28 +35,28 @@ final class JobModelTest {
         }
     }
 
-    private static Shape scores(ModelConfig config, TrainingData data, Tensor features) {
-        JobModel model = JobModel.build(config, data);
+    private static Shape prediction(ModelConfig config, TrainingData data, Tensor features) {
+        JobModel model = JobModel.build(TestRun.of(config, TestRun.job().data()), data);
         try (NoGrad _ = NoGrad.open()) {
             model.net().initialize(1).eval();
-            return model.scores(features).shape();
+            return model.predict(features).shape();
         } finally {
             model.net().close();
         }
     }
 
     @Test
-    void eachModelScoresEachTarget() {
+    void eachModelPredictsAsLossesTakeIt() {
         try (Scope _ = Scope.open()) {
-            assertThat(scores(new ModelConfig.Mlp(List.of(12, 5), 0.5), images(3, 2, 2), Tensor.zeros(4, 3, 2, 2)))
+            assertThat(prediction(new ModelConfig.Mlp(List.of(12, 5), 0.5), images(3, 2, 2), Tensor.zeros(4, 3, 2, 2)))
                 .isEqualTo(Shape.of(4, 5));
-            assertThat(scores(new ModelConfig.Lenet(7), images(2, 16, 20), Tensor.zeros(4, 2, 16, 20))).isEqualTo(Shape.of(4, 7));
-            assertThat(scores(new ModelConfig.Resnet(ResnetVariant.RESNET18_D2L, 6), images(1, 8, 8), Tensor.zeros(2, 1, 8, 8)))
+            assertThat(prediction(new ModelConfig.Lenet(7), images(2, 16, 20), Tensor.zeros(4, 2, 16, 20))).isEqualTo(Shape.of(4, 7));
+            assertThat(prediction(new ModelConfig.Resnet(ResnetVariant.RESNET18_D2L, 6), images(1, 8, 8), Tensor.zeros(2, 1, 8, 8)))
                 .isEqualTo(Shape.of(2, 6));
-            assertThat(scores(new ModelConfig.Resnet(ResnetVariant.RESNET18, 6), images(3, 32, 32), Tensor.zeros(2, 3, 32, 32)))
+            assertThat(prediction(new ModelConfig.Resnet(ResnetVariant.RESNET18, 6), images(3, 32, 32), Tensor.zeros(2, 3, 32, 32)))
                 .isEqualTo(Shape.of(2, 6));
-            assertThat(scores(new ModelConfig.Gpt(1, 2, 8, 6, 0, 0), tokens(5), Tensor.zeros(3, 5).to(DType.INT64)))
-                .isEqualTo(Shape.of(15, 12));
+            assertThat(prediction(new ModelConfig.Gpt(1, 2, 8, 6, 0, 0), tokens(5), Tensor.zeros(3, 5).to(DType.INT64)))
+                .isEqualTo(Shape.of(3, 12, 5));
         }
     }
 
@@ -73,6 +73,6 @@ final class JobModelTest {
     }
 
     private static void refuses(ModelConfig config, TrainingData data, String message) {
-        assertThatThrownBy(() -> JobModel.build(config, data)).isInstanceOf(ConfigException.class).hasMessageContaining(message);
+        assertThatThrownBy(() -> Networks.build(config, data)).isInstanceOf(ConfigException.class).hasMessageContaining(message);
     }
 }

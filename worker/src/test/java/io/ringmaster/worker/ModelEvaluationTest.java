@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import io.ringmaster.proto.CoordinatorMessage.Prepared;
 import io.ringmaster.proto.Generation;
+import io.ringmaster.proto.MetricValue;
 import io.ringmaster.proto.StateKind;
 import io.ringmaster.proto.StatePart;
 import io.ringmaster.proto.WorkerMessage.FetchState;
@@ -49,10 +50,11 @@ final class ModelEvaluationTest {
 
             TestRun.Judged judged = run.evaluate(members, 1, 10);
             assertThat(found.digest()).isEqualTo(judged.digest());
-            assertThat(found.lossMean()).isEqualTo(judged.lossSum() / TestRun.EVAL_SAMPLES);
-            assertThat(found.accuracy()).isEqualTo((double) judged.correct() / TestRun.EVAL_SAMPLES);
+            assertThat(found.lossMean()).isEqualTo(judged.loss());
+            assertThat(found.metrics()).isEqualTo(judged.metrics());
             assertThat(found.samples()).isEqualTo(TestRun.EVAL_SAMPLES);
-            assertThat(found.accuracy()).isBetween(0.2, 1.0);
+            assertThat(found.metrics()).extracting(MetricValue::name).containsExactly("accuracy");
+            assertThat(found.metrics().getFirst().value()).isBetween(0.2, 1.0);
             assertThat(found.lossMean()).isBetween(0.01, Math.log(10));
         }
     }

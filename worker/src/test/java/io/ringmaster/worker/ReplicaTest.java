@@ -113,7 +113,7 @@ final class ReplicaTest {
     }
 
     /// Of a ring of one.
-    private static Exchange alone(ActorTestKit kit) {
+    static Exchange alone(ActorTestKit kit) {
         ActorRef<RingMessage> ring =
             kit.spawn(Ring.create(new Ring.Settings(1024, 3, Duration.ofSeconds(60)), InstantSource.system()), RingDispatcher.selector());
         GenerationPlace place = new GenerationPlace(TestRun.RUN, new Generation(1), new Rank(0));

@@ -14,6 +14,8 @@ import io.ringmaster.proto.CoordinatorMessage.Prepared;
 import io.ringmaster.proto.CoordinatorMessage.StepDone;
 import io.ringmaster.proto.Directory;
 import io.ringmaster.proto.Generation;
+import io.ringmaster.proto.MetricReport;
+import io.ringmaster.proto.MetricValue;
 import io.ringmaster.proto.Rank;
 import io.ringmaster.proto.RingMember;
 import io.ringmaster.proto.RunId;
@@ -179,7 +181,7 @@ final class TestRun implements AutoCloseable {
         assertThat(losses).extracting(ShardLoss::shard).doesNotHaveDuplicates().hasSize(SHARDS);
         assertThat(ShardLoss.samples(losses)).isEqualTo(BATCH);
         assertThat(parts).extracting(StepDone::calibrated).containsOnly(parts.getFirst().calibrated());
-        return new Trained(ShardLoss.sum(losses) / BATCH, parts.getFirst().calibrated());
+        return new Trained(ShardLoss.mean(losses), parts.getFirst().calibrated());
     }
 
     static StepPlan plan(long step, int rank, int worldSize) {
@@ -196,23 +198,19 @@ final class TestRun implements AutoCloseable {
     }
 
     /// What all members together say of their parameters.
-    record Judged(String digest, double lossSum, long correct) {}
+    record Judged(String digest, double loss, List<MetricValue> metrics) {}
 
     Judged evaluate(List<Prepared> members, long generation, long step) {
-        return evaluate(members, generation, step, 1);
-    }
-
-    /// @param targets of a sample: 1 where it has a label
-    Judged evaluate(List<Prepared> members, long generation, long step, long targets) {
         for (int rank = 0; rank < members.size(); rank++) {
             members.get(rank).worker().tell(new Lease(RUN, new Generation(generation),
                 List.of(new EvaluationPlan(new Step(step), 1, slices(0, EVAL_SAMPLES, rank, members.size())))));
         }
         List<Evaluated> parts = members.stream().map(_ -> next(Evaluated.class)).toList();
         List<ShardLoss> losses = parts.stream().flatMap(part -> part.losses().stream()).toList();
-        assertThat(ShardLoss.samples(losses)).isEqualTo(EVAL_SAMPLES * targets);
+        assertThat(ShardLoss.samples(losses)).isEqualTo(EVAL_SAMPLES);
         assertThat(parts).extracting(Evaluated::digest).as("replicas").containsOnly(parts.getFirst().digest());
-        return new Judged(parts.getFirst().digest(), ShardLoss.sum(losses), parts.stream().mapToLong(Evaluated::correct).sum());
+        return new Judged(parts.getFirst().digest(), ShardLoss.mean(losses),
+            MetricReport.values(parts.stream().flatMap(part -> part.metrics().stream()).toList()));
     }
 
     @Override

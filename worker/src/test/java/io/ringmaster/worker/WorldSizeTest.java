@@ -154,7 +154,6 @@ final class WorldSizeTest {
     private Result train(String node, int workers, JobConfig job, int steps) {
         List<Prepared> members = run.prepare(run.node(node, workers), job);
         run.form(members, 1, 0);
-        long targets = job.data() instanceof DataConfig.Text text ? text.context() : 1;
-        return new Result(run.train(members, 1, 1, steps), run.evaluate(members, 1, steps, targets));
+        return new Result(run.train(members, 1, 1, steps), run.evaluate(members, 1, steps));
     }
 }

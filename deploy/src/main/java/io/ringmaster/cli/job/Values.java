@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import io.ringmaster.proto.config.ConfigException;
+import io.ringmaster.proto.config.DataConfig.Download;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -121,9 +122,14 @@ final class Values {
     private ConfigException missing(Key<?> key) {
         String why = key.kinds().isEmpty() ? "" : " but " + Keys.kindFor(key).path() + " = " + kind(key) + " needs it";
         String remedy = key.equals(Keys.DIRECTORY)
-            ? "name the folder that holds the data files with --data DIR"
+            ? "name the folder that holds the data files" + (fetches() ? ", or that they are to be fetched into," : "")
+                + " with --data DIR"
             : "it must be " + key.type().rule() + ": use --set " + key.path() + "=VALUE";
         return new ConfigException(key.path(), key.path() + " is not set" + why + "; " + remedy);
+    }
+
+    private boolean fetches() {
+        return Keys.DOWNLOAD.kinds().contains(get(Keys.DATA_KIND)) && get(Keys.DOWNLOAD) != Download.NONE;
     }
 
     private static ConfigException refusal(String origin, String path, String rest) {

@@ -7,6 +7,7 @@ import io.ringmaster.proto.CoordinatorMessage;
 import io.ringmaster.proto.Generation;
 import io.ringmaster.proto.Incarnation;
 import io.ringmaster.proto.Member;
+import io.ringmaster.proto.MetricReport;
 import io.ringmaster.proto.Outcome;
 import io.ringmaster.proto.Preparation;
 import io.ringmaster.proto.Rank;
@@ -36,8 +37,10 @@ import io.ringmaster.proto.config.ScheduleConfig.Curve;
 import io.ringmaster.proto.config.TrainingConfig;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 
@@ -82,16 +85,25 @@ final class Examples {
                 new Preparation(10_000, 2_000, "sha256:0a1b", 101_770, "sha256:2c3d")),
             new CoordinatorMessage.Formed(RUN, GENERATION, incarnation(1), Step.INITIAL),
             new CoordinatorMessage.StepDone(RUN, GENERATION, new Rank(1), new Step(470),
-                List.of(new ShardLoss(4, 294.53125, 64), new ShardLoss(5, 0, 0)), true,
+                List.of(new ShardLoss(4, 294.53125, 63.5, 64), new ShardLoss(5, 0, 0, 0)), true,
                 new Timings(Duration.ofNanos(1), Duration.ofMillis(2), Duration.ofSeconds(3), Duration.ZERO),
                 new Traffic(12, 3_145_728)),
             new CoordinatorMessage.Evaluated(RUN, GENERATION, new Rank(0), 2,
-                List.of(new ShardLoss(0, 88.5, 2_000)), 1_947, "sha256:4e5f"),
+                List.of(new ShardLoss(0, 88.5, 2_000, 2_000), new ShardLoss(3, 0, 0, 0)), metrics(), "sha256:4e5f"),
             new CoordinatorMessage.Stalled(RUN, GENERATION, new Rank(0), new Step(9), new Rank(1),
                 "bucket 0 lacks chunk 3 of hop 1 – für immer 🧵", Duration.ofSeconds(5)),
             new CoordinatorMessage.WorkerFailed(RUN, OTHER, new Step(8), "t10k-labels-idx1-ubyte.gz is missing"),
             new CoordinatorMessage.Leave(RUN, incarnation(2), "its process was told to stop"),
             new CoordinatorMessage.Stop(RUN, Outcome.STOPPED, "Ctrl-C at the terminal"));
+    }
+
+    private static List<MetricReport> metrics() {
+        List<MetricReport> all = new ArrayList<>();
+        for (MetricReport.Form form : MetricReport.Form.values()) {
+            all.add(new MetricReport("of-" + form.name().toLowerCase(Locale.ROOT), form,
+                List.of(new MetricReport.Part(0, 1_947, 2_000), new MetricReport.Part(3, 0, 0))));
+        }
+        return all;
     }
 
     private static WorkerMessage.Form form(StateSource source) {
