@@ -26,21 +26,26 @@ import torch.nn as nn
 import torch.nn.functional as F
 
 OUT = pathlib.Path(__file__).resolve().parent.parent / "resources" / "torch"
-DTYPES = {torch.float32: "F32", torch.float64: "F64", torch.int64: "I64", torch.bool: "BOOL"}
+DTYPES = {torch.float32: "F32", torch.float64: "F64", torch.bfloat16: "BF16", torch.int32: "I32", torch.int64: "I64",
+          torch.uint8: "U8", torch.bool: "BOOL"}
 
 
 def save(name, tensors, settings):
-    header, data, at = {"__metadata__": {k: json.dumps(v) for k, v in settings.items()}}, [], 0
+    OUT.mkdir(parents=True, exist_ok=True)
+    write(OUT / f"{name}.safetensors", tensors, {k: json.dumps(v) for k, v in settings.items()})
+
+
+def write(file, tensors, metadata):
+    header, data, at = {"__metadata__": metadata}, [], 0
     for key, value in tensors.items():
         value = value.detach().contiguous()
-        raw = value.numpy().tobytes()
+        raw = (value.view(torch.int16) if value.dtype == torch.bfloat16 else value).numpy().tobytes()
         header[key] = {"dtype": DTYPES[value.dtype], "shape": list(value.shape), "data_offsets": [at, at + len(raw)]}
         data.append(raw)
         at += len(raw)
     text = json.dumps(header, separators=(",", ":")).encode()
     text += b" " * (-len(text) % 8)
-    OUT.mkdir(parents=True, exist_ok=True)
-    (OUT / f"{name}.safetensors").write_bytes(struct.pack("<Q", len(text)) + text + b"".join(data))
+    pathlib.Path(file).write_bytes(struct.pack("<Q", len(text)) + text + b"".join(data))
 
 
 def fill(shape, name, scale):
@@ -344,30 +349,33 @@ def losses():
 
 # Optimizers and schedules
 
+class Lamb(torch.optim.Optimizer):
+    """You et al. 2020, algorithm 2, with bias correction: the form of the paper's authors."""
+    def __init__(self, params, lr, betas=(0.9, 0.999), eps=1e-6, weight_decay=0.01):
+        super().__init__(params, dict(lr=lr, betas=betas, eps=eps, weight_decay=weight_decay))
+
+    @torch.no_grad()
+    def step(self):
+        for group in self.param_groups:
+            b1, b2 = group["betas"]
+            for p in group["params"]:
+                if p.grad is None:
+                    continue
+                s = self.state[p]
+                if not s:
+                    s.update(step=0, m=torch.zeros_like(p), v=torch.zeros_like(p))
+                s["step"] += 1
+                s["m"].mul_(b1).add_(p.grad, alpha=1 - b1)
+                s["v"].mul_(b2).addcmul_(p.grad, p.grad, value=1 - b2)
+                m, v = s["m"] / (1 - b1 ** s["step"]), s["v"] / (1 - b2 ** s["step"])
+                u = m / (v.sqrt() + group["eps"]) + group["weight_decay"] * p
+                norm, update = p.norm(), u.norm()
+                trust = norm / update if norm > 0 and update > 0 else 1.0
+                p.add_(u, alpha=-group["lr"] * float(trust))
+
+
 def optimizers():
     tensors, settings, states = {}, {}, {}
-
-    class Lamb(torch.optim.Optimizer):
-        """You et al. 2020, algorithm 2, with bias correction: the form of the paper's authors."""
-        def __init__(self, params, lr, betas=(0.9, 0.999), eps=1e-6, weight_decay=0.01):
-            super().__init__(params, dict(lr=lr, betas=betas, eps=eps, weight_decay=weight_decay))
-
-        @torch.no_grad()
-        def step(self):
-            for group in self.param_groups:
-                b1, b2 = group["betas"]
-                for p in group["params"]:
-                    s = self.state[p]
-                    if not s:
-                        s.update(step=0, m=torch.zeros_like(p), v=torch.zeros_like(p))
-                    s["step"] += 1
-                    s["m"].mul_(b1).add_(p.grad, alpha=1 - b1)
-                    s["v"].mul_(b2).addcmul_(p.grad, p.grad, value=1 - b2)
-                    m, v = s["m"] / (1 - b1 ** s["step"]), s["v"] / (1 - b2 ** s["step"])
-                    u = m / (v.sqrt() + group["eps"]) + group["weight_decay"] * p
-                    norm, update = p.norm(), u.norm()
-                    trust = norm / update if norm > 0 and update > 0 else 1.0
-                    p.add_(u, alpha=-group["lr"] * float(trust))
 
     def add(name, make, **options):
         torch.manual_seed(len(tensors))

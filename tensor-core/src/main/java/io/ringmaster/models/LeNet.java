@@ -7,7 +7,8 @@ import io.ringmaster.nn.MaxPool2d;
 import io.ringmaster.nn.ReLU;
 import io.ringmaster.nn.Sequential;
 
-/// Two convolutions with pooling, then three linear layers.
+/// Two convolutions with pooling, then three linear layers. The largest of several is taken before its ReLU, not after: the
+/// result and its gradient are the same, of a quarter as many ReLUs.
 ///
 /// Source: LeCun et al. 1998, with ReLU and max pooling instead of sigmoids and averages.
 public final class LeNet {
@@ -34,8 +35,8 @@ public final class LeNet {
                     .formatted(height, width));
         }
         return new Sequential(
-            new Conv2d(channels, 6, WINDOW).padding(WINDOW / 2), new ReLU(), new MaxPool2d(2),       // [B, 6, H / 2, W / 2]
-            new Conv2d(6, LAST_CHANNELS, WINDOW), new ReLU(), new MaxPool2d(2),
+            new Conv2d(channels, 6, WINDOW).padding(WINDOW / 2), new MaxPool2d(2), new ReLU(),       // [B, 6, H / 2, W / 2]
+            new Conv2d(6, LAST_CHANNELS, WINDOW), new MaxPool2d(2), new ReLU(),
             new Flatten(),
             new Linear(LAST_CHANNELS * rows * columns, 120), new ReLU(),
             new Linear(120, 84), new ReLU(),

@@ -112,6 +112,9 @@ public final class Tensor extends TensorMakers
     /// is freed.
     public MemorySegment memory() {
         storage.requireLive();
+        if (elements() == 0) {
+            return storage.memory().asSlice(0, 0);
+        }
         long from = layout.offset() * dtype.bytes();
         return layout.isDense()
             ? storage.memory().asSlice(from, elements() * dtype.bytes())

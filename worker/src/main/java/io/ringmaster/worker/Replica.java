@@ -106,12 +106,16 @@ final class Replica implements AutoCloseable {
         try (Scope _ = Scope.open()) {
             double part = (double) batch.samples() / plan.globalSamples();
             model.net().train();
-            List<Tensor> loss = planned.runAll(() ->
-                StepContext.ofShard(seed, plan.step().number(), slice.shard(), part).call(() -> {
-                    JobModel.BatchLoss found = model.loss(batch.featuresOn(device), batch.targetsOn(device));
-                    found.sum().backward(1 / weight.assumed(plan.globalSamples()));
-                    return List.of(found.sum(), found.weight());
-                }));
+            double assumed = weight.assumed(plan.globalSamples());
+            long step = plan.step().number();
+            int shard = slice.shard();
+            var what = new PlannedStep.Repeat(
+                List.of(part, assumed), step, shard, List.of(batch.featuresOn(device), batch.targetsOn(device)));
+            List<Tensor> loss = planned.repeat(what, given -> StepContext.ofShard(seed, step, shard, part).call(() -> {
+                JobModel.BatchLoss found = model.loss(given.getFirst(), given.getLast());
+                found.sum().backward(1 / assumed);
+                return List.of(found.sum(), found.weight());
+            }));
             return new ShardLoss(slice.shard(), loss.getFirst().item(), loss.getLast().item(), batch.samples());
         }
     }

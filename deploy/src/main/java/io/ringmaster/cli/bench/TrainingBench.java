@@ -59,7 +59,7 @@ public final class TrainingBench {
             metrics = nextStep();
         }
         List<Double> rates = new ArrayList<>();
-        List<Timings> splits = new ArrayList<>();
+        List<StepMetrics> steps = new ArrayList<>();
         long heap = THREADS.getTotalThreadAllocatedBytes();
         long takings = Backends.of(device).allocator().usage().systemTakings();
         for (int window = 0; window < windows.count(); window++) {
@@ -70,12 +70,13 @@ public final class TrainingBench {
                 metrics = nextStep();
                 now = System.nanoTime();
                 samples += metrics.samples();
-                splits.add(slowest(metrics));
+                steps.add(metrics);
             }
             rates.add(samples / ((now - from) / 1e9));
         }
-        return new TrainingFigures(rates, splits.size(), mean(splits),
-            (THREADS.getTotalThreadAllocatedBytes() - heap) / splits.size(),
+        long allocated = THREADS.getTotalThreadAllocatedBytes() - heap;
+        List<Timings> splits = steps.stream().map(TrainingBench::slowest).toList();
+        return new TrainingFigures(rates, steps.size(), mean(splits), allocated / steps.size(),
             Backends.of(device).allocator().usage().systemTakings() - takings, Resident.largestBytes());
     }
 

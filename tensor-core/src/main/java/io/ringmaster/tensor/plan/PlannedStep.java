@@ -1,7 +1,10 @@
 package io.ringmaster.tensor.plan;
 
+import io.ringmaster.nn.StepContext;
+import io.ringmaster.tensor.DType;
 import io.ringmaster.tensor.Device;
 import io.ringmaster.tensor.Scope;
+import io.ringmaster.tensor.Shape;
 import io.ringmaster.tensor.Tensor;
 import io.ringmaster.tensor.backend.Backend;
 import io.ringmaster.tensor.backend.Backends;
@@ -9,7 +12,11 @@ import java.util.ArrayDeque;
 import java.util.BitSet;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /// A body of tensor work that is run again and again, such as a training step's forward and backward.
@@ -44,7 +51,23 @@ public final class PlannedStep implements AutoCloseable {
 
     private final Backend backend;
     private final Deque<Plan> newest = new ArrayDeque<>();
+    private final SequencedMap<Repeated, Optional<Repetition>> repetitions = new LinkedHashMap<>(MOST_PLANS, 0.75f, true);
     private long planned;
+
+    /// One run of a body that does the same as before.
+    ///
+    /// @param key    what else the body depends on: where it is equal, the body does the same
+    /// @param step   whose random numbers are drawn, with those of `shard`
+    /// @param inputs contiguous; their values and places may be others each time
+    public record Repeat(Object key, long step, int shard, List<Tensor> inputs) {}
+
+    private record Repeated(Object key, List<Shape> shapes, List<DType> dtypes) {
+
+        private static Repeated of(Repeat what) {
+            return new Repeated(what.key(), what.inputs().stream().map(Tensor::shape).toList(),
+                what.inputs().stream().map(Tensor::dtype).toList());
+        }
+    }
 
     private PlannedStep(Backend backend) {
         this.backend = backend;
@@ -76,6 +99,36 @@ public final class PlannedStep implements AutoCloseable {
             return results;
         } finally {
             recorder.end();
+        }
+    }
+
+    /// Runs a body that does the same each time, and is a function of the tensors it is given: it is called once for each
+    /// key and shapes, and its kernels run again without it. It draws random numbers from [StepContext]'s streams alone,
+    /// and what it leaves behind besides its result, such as gradients, has memory before.
+    ///
+    /// The results are copies, and belong to the scope that is open here, or to the caller. Where the body reads a value it is called each time, as [#run] does.
+    public List<Tensor> repeat(Repeat what, Function<List<Tensor>, List<Tensor>> body) {
+        Repeated key = Repeated.of(what);
+        Optional<Repetition> known = repetitions.get(key);
+        if (known == null) {
+            return record(key, what, body);
+        }
+        return known.map(repetition -> repetition.run(what.inputs(), what.step(), what.shard()))
+            .orElseGet(() -> runAll(() -> body.apply(what.inputs())));
+    }
+
+    private List<Tensor> record(Repeated key, Repeat what, Function<List<Tensor>, List<Tensor>> body) {
+        try (Scope made = Scope.open()) {
+            var recorded = Repetition.of(backend, what.inputs(), body);
+            if (repetitions.size() == MOST_PLANS) {
+                repetitions.pollFirstEntry().getValue().ifPresent(Repetition::close);
+            }
+            repetitions.put(key, recorded.repetition());
+            planned++;
+            List<Tensor> results = recorded.repetition().map(
+                repetition -> repetition.run(what.inputs(), what.step(), what.shard())).orElseGet(recorded::results);
+            results.forEach(made::keep);
+            return results;
         }
     }
 
@@ -116,5 +169,7 @@ public final class PlannedStep implements AutoCloseable {
     public void close() {
         newest.forEach(Plan::close);
         newest.clear();
+        repetitions.values().forEach(repetition -> repetition.ifPresent(Repetition::close));
+        repetitions.clear();
     }
 }

@@ -87,7 +87,7 @@ final class Recorder implements Backend {
             return;
         }
         for (DeferredBlock block : blocks) {
-            if (!block.isOwn()) {
+            if (!block.hasPlace()) {
                 block.own(backend.allocator().allocate(block.bytes()));
             }
         }
@@ -97,6 +97,18 @@ final class Recorder implements Backend {
         } finally {
             state = State.EAGER;
             blocks.forEach(DeferredBlock::settle);
+        }
+    }
+
+    /// Lets kernels run again and again, in the places that `blocks` have been given, until the [#end].
+    void hold() {
+        state = State.RUNNING;
+    }
+
+    /// As [#end], but for a recording that is held.
+    void endUnlessHeld() {
+        if (state != State.RUNNING) {
+            end();
         }
     }
 

@@ -20,11 +20,13 @@ import io.ringmaster.tensor.DType;
 import io.ringmaster.tensor.Device;
 import io.ringmaster.tensor.Scope;
 import io.ringmaster.tensor.Shape;
+import io.ringmaster.tensor.ShapeException;
 import io.ringmaster.tensor.Tensor;
 import io.ringmaster.tensor.backend.Backends;
 import io.ringmaster.tensor.random.RandomStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -94,23 +96,16 @@ class PlannedStepTest {
             return name;
         }
 
-        private List<Object> train(Runner runner) {
+        /// Losses and final parameters of 3 steps of 2 shards.
+        private List<Object> train(ShardRunner runner) {
             List<Object> found = new ArrayList<>();
             try (Layer model = net.get();
                 ParameterBuffer parameters = ParameterBuffer.flatten(model.initialize(3));
                 Optimizer sgd = Sgd.of(0.01).over(parameters)) {
-                for (int at = 0; at < 3; at++) {
-                    int step = at;
+                for (int step = 0; step < 3; step++) {
                     parameters.zeroGradients();
-                    try (Scope _ = Scope.open()) {
-                        Tensor x = draw(samples, step, Device.CPU).mul(4);
-                        Tensor features = name.equals("gpt") ? x.add(2).to(DType.INT64) : x;
-                        found.add(runner.run(() -> StepContext.ofStep(3, step).call(() -> {
-                            Tensor scores = model.train().forward(features).flatten(0, -2);
-                            Tensor mean = Loss.crossEntropy(scores, Tensor.of(labels((int) scores.dim(0)), Shape.of(scores.dim(0)), Device.CPU));
-                            mean.backward();
-                            return mean;
-                        })).item());
+                    for (int shard = 0; shard < 2; shard++) {
+                        found.add(accumulate(model, new PlannedStep.Repeat("", step, shard, List.of()), runner));
                     }
                     sgd.step(0.01);
                     parameters.commitStatistics();
@@ -121,15 +116,96 @@ class PlannedStepTest {
             }
             return found;
         }
+
+        private double accumulate(Layer model, PlannedStep.Repeat at, ShardRunner runner) {
+            try (Scope _ = Scope.open()) {
+                Tensor x = draw(samples, (int) (2 * at.step() + at.shard()), Device.CPU).mul(4);
+                Tensor features = name.equals("gpt") ? x.add(2).to(DType.INT64) : x;
+                var what = new PlannedStep.Repeat("halves", at.step(), at.shard(), List.of(features));
+                return runner.run(what, given -> StepContext.ofShard(3, at.step(), at.shard(), 0.5).call(() -> {
+                    Tensor scores = model.train().forward(given.getFirst()).flatten(0, -2);
+                    int rows = (int) scores.dim(0);
+                    Tensor mean = Loss.crossEntropy(scores, Tensor.of(labels(rows), Shape.of(rows), Device.CPU));
+                    mean.backward(0.5);
+                    return List.of(mean);
+                })).getFirst().item();
+            }
+        }
     }
 
-    /// With labels that the body itself makes of numbers, and attention with dropout.
+    /// How a shard's forward and backward are run.
+    private interface ShardRunner {
+
+        List<Tensor> run(PlannedStep.Repeat what, Function<List<Tensor>, List<Tensor>> body);
+    }
+
+    /// With labels that the body itself makes of numbers, dropout, and attention with dropout.
     @ParameterizedTest
     @MethodSource("io.ringmaster.tensor.plan.PlannedStepTest$Model#all")
     void modelsTrainToTheSameBitsAsWithoutAPlan(Model model) {
+        List<Object> eager = model.train((what, body) -> body.apply(what.inputs()));
         try (PlannedStep step = PlannedStep.on(Device.CPU)) {
-            assertThat(model.train(step::run)).isEqualTo(model.train(Supplier::get));
+            assertThat(model.train((what, body) -> step.runAll(() -> body.apply(what.inputs())))).isEqualTo(eager);
             assertThat(step.planned()).isEqualTo(1);
+        }
+        try (PlannedStep step = PlannedStep.on(Device.CPU)) {
+            assertThat(model.train(step::repeat)).isEqualTo(eager);
+            assertThat(step.planned()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aBodyThatRepeatsIsCalledOnceForEachKeyAndShape() {
+        List<Integer> calls = new ArrayList<>();
+        try (PlannedStep step = PlannedStep.on(Device.CPU); Scope _ = Scope.open()) {
+            for (int run = 0; run < 3; run++) {
+                for (int size : new int[] {2, 3}) {
+                    for (String key : List.of("a", "b")) {
+                        Tensor x = Tensor.full(run, size);
+                        List<Tensor> found = step.repeat(new PlannedStep.Repeat(key, run, 0, List.of(x)), given -> {
+                            calls.add(size);
+                            return List.of(given.getFirst().mul(2), given.getFirst());
+                        });
+                        assertThat(found.getLast().toFloatArray()).containsExactly(x.toFloatArray());
+                        assertThat(found.getFirst().toFloatArray()).hasSize(size).containsOnly(2f * run);
+                    }
+                }
+            }
+        }
+        assertThat(calls).containsExactly(2, 2, 3, 3);
+    }
+
+    @Test
+    void aBodyThatReadsAValueIsCalledEachTime() {
+        try (PlannedStep step = PlannedStep.on(Device.CPU); Scope _ = Scope.open()) {
+            for (float number : new float[] {1, -1, 2}) {
+                Tensor x = Tensor.of(number);
+                assertThat(step.repeat(new PlannedStep.Repeat("key", 0, 0, List.of(x)), given ->
+                    List.of(given.getFirst().sum().item() > 0 ? given.getFirst() : given.getFirst().neg().mul(3))).getFirst().item())
+                    .isEqualTo(number > 0 ? number : -3 * number);
+                assertThat(step.repeat(new PlannedStep.Repeat("input", 0, 0, List.of(x)), given ->
+                    List.of(given.getFirst().item() > 0 ? given.getFirst().add(1) : given.getFirst().add(-1))).getFirst().item())
+                    .isEqualTo(number > 0 ? number + 1 : number - 1);
+            }
+        }
+    }
+
+    @Test
+    void resultsOfARepeatedBodyStayWhatTheyWere() {
+        try (PlannedStep step = PlannedStep.on(Device.CPU); Scope _ = Scope.open()) {
+            Tensor first = step.repeat(new PlannedStep.Repeat(1, 0, 0, List.of(Tensor.of(1f))), given -> List.of(given.getFirst().add(1))).getFirst();
+            Tensor second = step.repeat(new PlannedStep.Repeat(1, 1, 0, List.of(Tensor.of(5f))), given -> List.of(given.getFirst().add(1))).getFirst();
+            assertThat(first.item()).isEqualTo(2);
+            assertThat(second.item()).isEqualTo(6);
+        }
+    }
+
+    @Test
+    void inputsWithGapsAreRefused() {
+        try (PlannedStep step = PlannedStep.on(Device.CPU); Scope _ = Scope.open()) {
+            Tensor gaps = Tensor.of(new float[][] {{1, 2}, {3, 4}}).transpose(0, 1);
+            assertThatThrownBy(() -> step.repeat(new PlannedStep.Repeat(1, 0, 0, List.of(gaps)), given -> given))
+                .isInstanceOf(ShapeException.class).hasMessageContaining("contiguous");
         }
     }
 

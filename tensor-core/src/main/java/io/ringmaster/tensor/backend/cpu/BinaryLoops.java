@@ -169,7 +169,7 @@ final class BinaryLoops {
     private static void share(float[] first, float[] second, Scratch scratch, int count) {
         float[] c = scratch.c;
         float[] p = scratch.p;
-        Masks.larger(first, second, scratch.words, count);
+        Masks.larger(first, second, scratch.words, scratch, count);
         Masks.keep(scratch.words, c, scratch.y, scratch, count);
         for (int i = 0; i < count; i++) {
             p[i] = 0.5f * c[i];

@@ -4,19 +4,35 @@ package io.ringmaster.tensor.backend.cpu;
 /// numbers, where a branch that can't be foretold costs many times more.
 final class Masks {
 
+    private static final int INFINITY = 0x7F800000;
+
     private Masks() {}
 
-    /// Where a number is above a limit.
-    static void above(float limit, float[] x, int[] mask, int count) {
+    /// Where a number is above a limit, which is finite.
+    static void above(float limit, float[] x, int[] mask, Scratch scratch, int count) {
+        float[] differences = scratch.t;
         for (int i = 0; i < count; i++) {
-            mask[i] = x[i] > limit ? -1 : 0;
+            differences[i] = limit - x[i];
         }
+        below0(differences, mask, count);
     }
 
     /// Where the first is larger.
-    static void larger(float[] first, float[] second, int[] mask, int count) {
+    static void larger(float[] first, float[] second, int[] mask, Scratch scratch, int count) {
+        float[] differences = scratch.t;
         for (int i = 0; i < count; i++) {
-            mask[i] = first[i] > second[i] ? -1 : 0;
+            differences[i] = second[i] - first[i];
+        }
+        below0(differences, mask, count);
+    }
+
+    /// Told by their bits, as the compiler makes branches of comparisons of floats: the sign is set, and the rest is neither 0
+    /// nor that of NaN.
+    private static void below0(float[] x, int[] mask, int count) {
+        Scratch.copyBits(x, mask, count);
+        for (int i = 0; i < count; i++) {
+            int magnitude = mask[i] & Integer.MAX_VALUE;
+            mask[i] = (mask[i] & -magnitude & ~(INFINITY - magnitude)) >> 31;
         }
     }
 

@@ -29,6 +29,11 @@ record OneDnnConvolutions(OneDnn library) {
     /// The library divides the sum over a batch among its threads; with one the result doesn't depend on their number.
     private static final int ONE_THREAD = 1;
 
+    /// Below so many channels, and up to so many places of an image, those of the library's kernels are faster that it takes
+    /// where the result's order is left to it. They order it as it is wanted all the same.
+    private static final long FEW_CHANNELS = 16;
+    private static final long FEW_PLACES = 16;
+
     void run(Convolutions convolution, int threads) {
         try (Scope _ = Scope.open()) {
             switch (convolution) {
@@ -57,7 +62,7 @@ record OneDnnConvolutions(OneDnn library) {
         Program program = session.program(key, threads, to -> {
             to.named("convolution of %s with %s to %s", x.layout(), w.shape(), y.tensor().layout());
             Descriptor biases = biased ? to.plain(bias.elements()) : ProgramBuilder.NONE;
-            Descriptor result = channelsLast(to, y.tensor());
+            Descriptor result = result(to, x, y.tensor(), y.tensor());
             Primitive primitive = to.convolution(channelsLast(to, x), to.any(weights(w, x)), biases, result, steps(over));
             ProgramMemory from = to.as(to.given(0, image(to, x)), primitive.wants(Side.SRC));
             ProgramMemory by = to.as(to.given(1, to.plain(weights(w, x))), primitive.wants(Side.WEIGHTS));
@@ -81,7 +86,7 @@ record OneDnnConvolutions(OneDnn library) {
             to.named("input gradient %s of a convolution with %s from %s",
                 dx.tensor().layout(), w.shape(), dy.layout());
             Primitive primitive = to.convolutionInputGradient(
-                channelsLast(to, dx.tensor()), to.any(weights(w, dx.tensor())), channelsLast(to, dy), steps(over));
+                result(to, dx.tensor(), dy, dx.tensor()), to.any(weights(w, dx.tensor())), channelsLast(to, dy), steps(over));
             ProgramMemory from = to.as(to.given(0, image(to, dy)), primitive.wants(Side.DIFF_DST));
             ProgramMemory by = to.as(to.given(1, to.plain(weights(w, dx.tensor()))), primitive.wants(Side.WEIGHTS));
             ProgramMemory into = to.given(2, image(to, dx.tensor()));
@@ -139,6 +144,14 @@ record OneDnnConvolutions(OneDnn library) {
     private static Descriptor image(ProgramBuilder to, Tensor tensor) {
         Layout canonical = Layout.channelsLast(tensor.shape());
         return to.of(tensor.layout().hasStridesOf(canonical) ? canonical : tensor.layout());
+    }
+
+    /// How a convolution's result, or its input's gradient, is asked for.
+    ///
+    /// @param x and y the images on either side
+    private static Descriptor result(ProgramBuilder to, Tensor x, Tensor y, Tensor of) {
+        boolean isFree = x.dim(1) < FEW_CHANNELS || y.dim(1) < FEW_CHANNELS || y.dim(2) * y.dim(3) <= FEW_PLACES;
+        return isFree ? to.any(of.shape().dims()) : channelsLast(to, of);
     }
 
     private static Descriptor channelsLast(ProgramBuilder to, Tensor tensor) {

@@ -77,12 +77,12 @@ final class UnaryGradientLoops {
         float[] a = scratch.a;
         float[] b = scratch.b;
         float[] p = scratch.p;
-        Masks.above(0, a, scratch.words, count);
+        Masks.above(0, a, scratch.words, scratch, count);
         Masks.keep(scratch.words, b, scratch.y, scratch, count);
         for (int i = 0; i < count; i++) {
             p[i] = -a[i];
         }
-        Masks.above(0, p, scratch.words, count);
+        Masks.above(0, p, scratch.words, scratch, count);
         Masks.keep(scratch.words, b, p, scratch, count);
         BinaryLoops.subtract(scratch.y, p, scratch.y, count);
     }
@@ -136,7 +136,7 @@ final class UnaryGradientLoops {
     }
 
     private static void relu(Scratch scratch, int count) {
-        Masks.above(0, scratch.a, scratch.words, count);
+        Masks.above(0, scratch.a, scratch.words, scratch, count);
         Masks.keep(scratch.words, scratch.b, scratch.y, scratch, count);
     }
 
@@ -146,7 +146,7 @@ final class UnaryGradientLoops {
         for (int i = 0; i < count; i++) {
             p[i] = slope * b[i];
         }
-        Masks.above(0, scratch.a, scratch.words, count);
+        Masks.above(0, scratch.a, scratch.words, scratch, count);
         Masks.choose(scratch.words, b, p, scratch.y, scratch, count);
     }
 
@@ -179,7 +179,7 @@ final class UnaryGradientLoops {
         for (int i = 0; i < count; i++) {
             p[i] = b[i] * alpha * p[i];
         }
-        Masks.above(0, scratch.a, scratch.words, count);
+        Masks.above(0, scratch.a, scratch.words, scratch, count);
         Masks.choose(scratch.words, b, p, scratch.y, scratch, count);
     }
 
@@ -193,7 +193,7 @@ final class UnaryGradientLoops {
         }
         Transcendentals.sigmoid(p, q, scratch, count);
         BinaryLoops.multiply(b, q, q, count);
-        Masks.above(threshold, p, scratch.words, count);
+        Masks.above(threshold, p, scratch.words, scratch, count);
         Masks.choose(scratch.words, b, q, scratch.y, scratch, count);
     }
 

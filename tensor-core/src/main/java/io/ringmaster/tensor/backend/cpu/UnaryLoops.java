@@ -156,7 +156,7 @@ final class UnaryLoops {
             p[i] = Math.max(a[i], 0) + p[i] / beta;
             scratch.q[i] = beta * a[i];
         }
-        Masks.above(threshold, scratch.q, scratch.words, count);
+        Masks.above(threshold, scratch.q, scratch.words, scratch, count);
         Masks.choose(scratch.words, a, p, y, scratch, count);
     }
 

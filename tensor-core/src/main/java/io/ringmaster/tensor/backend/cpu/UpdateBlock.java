@@ -1,6 +1,8 @@
 package io.ringmaster.tensor.backend.cpu;
 
+import io.ringmaster.tensor.Tensor;
 import io.ringmaster.tensor.backend.kernel.Updates;
+import java.lang.foreign.MemorySegment;
 
 /// One thread's block of a piece under way: the arrays that the rules' loops run over, all within the first-level
 /// cache.
@@ -35,17 +37,20 @@ final class UpdateBlock {
     /// Runs a loop over all of a piece, block by block.
     void forEach(Updates.Piece piece, Loop loop) {
         long elements = piece.values().elements();
+        MemorySegment valueMemory = piece.values().memory();
+        MemorySegment gradientMemory = piece.gradients().memory();
+        MemorySegment[] stateMemory = piece.state().stream().map(Tensor::memory).toArray(MemorySegment[]::new);
         for (long at = 0; at < elements; at += SIZE) {
             int count = (int) Math.min(SIZE, elements - at);
-            Scratch.load(piece.values().memory(), at, 1, values, count);
-            Scratch.load(piece.gradients().memory(), at, 1, gradients, count);
-            for (int i = 0; i < piece.state().size(); i++) {
-                Scratch.load(piece.state().get(i).memory(), at, 1, state[i], count);
+            Scratch.load(valueMemory, at, 1, values, count);
+            Scratch.load(gradientMemory, at, 1, gradients, count);
+            for (int i = 0; i < stateMemory.length; i++) {
+                Scratch.load(stateMemory[i], at, 1, state[i], count);
             }
             loop.run(this, count);
-            Scratch.store(values, piece.values().memory(), at, count);
-            for (int i = 0; i < piece.state().size(); i++) {
-                Scratch.store(state[i], piece.state().get(i).memory(), at, count);
+            Scratch.store(values, valueMemory, at, count);
+            for (int i = 0; i < stateMemory.length; i++) {
+                Scratch.store(state[i], stateMemory[i], at, count);
             }
         }
     }

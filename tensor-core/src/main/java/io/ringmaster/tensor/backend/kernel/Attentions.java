@@ -31,6 +31,11 @@ public sealed interface Attentions extends Kernel {
         public List<Output> outputs() {
             return List.of(y, kept);
         }
+
+        @Override
+        public Kernel at(long step, int shard) {
+            return rule.dropout().isEmpty() ? this : new Forward(rule.at(step, shard), q, k, v, mask, y, kept);
+        }
     }
 
     record Gradient(AttentionRule rule, Tensor q, Tensor k, Tensor v, Optional<Tensor> mask, Tensor y, Tensor kept,
@@ -46,6 +51,11 @@ public sealed interface Attentions extends Kernel {
         @Override
         public List<Output> outputs() {
             return List.of(dq, dk, dv);
+        }
+
+        @Override
+        public Kernel at(long step, int shard) {
+            return rule.dropout().isEmpty() ? this : new Gradient(rule.at(step, shard), q, k, v, mask, y, kept, dy, dq, dk, dv);
         }
     }
 }

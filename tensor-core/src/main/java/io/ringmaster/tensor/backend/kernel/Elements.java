@@ -120,5 +120,10 @@ public sealed interface Elements extends Kernel {
         public List<Tensor> inputs() {
             return List.of(x);
         }
+
+        @Override
+        public Kernel at(long step, int shard) {
+            return new Dropout(mask.at(step, shard), x, y);
+        }
     }
 }

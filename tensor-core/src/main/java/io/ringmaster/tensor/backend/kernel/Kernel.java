@@ -28,4 +28,9 @@ public sealed interface Kernel permits
 
     /// What is written, without overlaps: any strides but those that repeat.
     List<Output> outputs();
+
+    /// The same work as another step and shard do it: with their random numbers.
+    default Kernel at(long step, int shard) {
+        return this;
+    }
 }
