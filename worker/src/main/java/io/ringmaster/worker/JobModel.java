@@ -14,7 +14,8 @@ import java.util.function.UnaryOperator;
 ///
 /// @param predictor what the network makes of features, as the loss and the metrics take it
 /// @param metrics   by name, in the order in which they are told
-record JobModel(Layer net, UnaryOperator<Tensor> predictor, Loss loss, Map<String, Metric> metrics) {
+/// @param repeats   whether predictor and loss do the same work in each step, see [io.ringmaster.job.Job#repeats]
+record JobModel(Layer net, UnaryOperator<Tensor> predictor, Loss loss, Map<String, Metric> metrics, boolean repeats) {
 
     /// What a batch comes to. The mean over batches is the sum of the sums over the sum of the weights. Shapes: both [].
     record BatchLoss(Tensor sum, Tensor weight) {}

@@ -25,6 +25,7 @@ import io.ringmaster.tensor.state.StateFileException;
 import io.ringmaster.tensor.state.StoredTensor;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.function.Function;
 
 /// One worker's copy of the model with its optimizer, and the step it stands at.
 ///
@@ -107,15 +108,16 @@ final class Replica implements AutoCloseable {
             double part = (double) batch.samples() / plan.globalSamples();
             model.net().train();
             double assumed = weight.assumed(plan.globalSamples());
-            long step = plan.step().number();
-            int shard = slice.shard();
-            var what = new PlannedStep.Repeat(
-                List.of(part, assumed), step, shard, List.of(batch.featuresOn(device), batch.targetsOn(device)));
-            List<Tensor> loss = planned.repeat(what, given -> StepContext.ofShard(seed, step, shard, part).call(() -> {
-                JobModel.BatchLoss found = model.loss(given.getFirst(), given.getLast());
-                found.sum().backward(1 / assumed);
-                return List.of(found.sum(), found.weight());
-            }));
+            var what = new PlannedStep.Repeat(List.of(part, assumed), plan.step().number(), slice.shard(),
+                List.of(batch.featuresOn(device), batch.targetsOn(device)));
+            Function<List<Tensor>, List<Tensor>> body = given ->
+                StepContext.ofShard(seed, what.step(), what.shard(), part).call(() -> {
+                    JobModel.BatchLoss found = model.loss(given.getFirst(), given.getLast());
+                    found.sum().backward(1 / assumed);
+                    return List.of(found.sum(), found.weight());
+                });
+            List<Tensor> loss = model.repeats()
+                ? planned.repeat(what, body) : planned.runAll(() -> body.apply(what.inputs()));
             return new ShardLoss(slice.shard(), loss.getFirst().item(), loss.getLast().item(), batch.samples());
         }
     }

@@ -75,7 +75,8 @@ final class WorkerJob {
         Loss loss = guard.call("loss", () -> job.loss(settings));
         Map<String, Metric> metrics = new LinkedHashMap<>();
         guard.call("metrics", () -> job.metrics(settings, data)).forEach((name, metric) -> metrics.put(name, guard.around(metric)));
-        return new JobModel(net, features -> predict(net, features), guard.around(loss), metrics);
+        boolean repeats = !config.code().isGiven() || job.repeats();
+        return new JobModel(net, features -> predict(net, features), guard.around(loss), metrics, repeats);
     }
 
     private Tensor predict(Layer net, Tensor features) {

@@ -8,9 +8,13 @@ import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.typed.ActorRef;
 import com.typesafe.config.ConfigFactory;
 import io.ringmaster.job.JobData;
+import io.ringmaster.models.Mlp;
+import io.ringmaster.nn.CrossEntropyLoss;
+import io.ringmaster.nn.Layer;
 import io.ringmaster.proto.Generation;
 import io.ringmaster.proto.Rank;
 import io.ringmaster.proto.RingMessage;
+import io.ringmaster.proto.ShardLoss;
 import io.ringmaster.proto.StateKind;
 import io.ringmaster.proto.Step;
 import io.ringmaster.proto.config.GradientReduction;
@@ -29,7 +33,11 @@ import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class ReplicaTest {
 
@@ -75,6 +83,30 @@ final class ReplicaTest {
                     .hasMessageContaining("image has " + exponent + " in 'reduction.exponents'");
             }
             assertThat(replica.digest()).isEqualTo(before);
+        }
+    }
+
+    /// A predictor that counts its calls and doubles what it finds at every other: it may only be spared calls where it says so.
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aModelIsCalledForEachShardUnlessItRepeats(boolean repeats) throws InterruptedException {
+        JobConfig job = TestRun.job();
+        JobData data = TestRun.data(job);
+        AtomicInteger calls = new AtomicInteger();
+        Layer net = Mlp.of(data.train().features().elements(), data.classes());
+        JobModel model = new JobModel(net, x -> net.forward(x.flatten(1)).mul(1 + calls.getAndIncrement() % 2),
+            new CrossEntropyLoss(), Map.of(), repeats);
+        try (Replica replica = Replica.of(TestRun.built(job), model, data, Device.CPU);
+                Loader loader = Loader.start(data.train(), job.seed(), Backends.of(Device.CPU).allocator(), "loader")) {
+            loader.plan(TestRun.plan(1, 0, 1));
+            try (Batch samples = loader.take(new Step(1), Duration.ofSeconds(60))) {
+                StepShards shards = StepShards.of(replica, TestRun.plan(1, 0, 1), samples);
+                calls.set(0);   // of when the replica was made
+                ShardLoss first = shards.accumulate(0);
+                ShardLoss second = shards.accumulate(0);
+                assertThat(second.equals(first)).isEqualTo(repeats);
+                assertThat(calls).hasValue(repeats ? 1 : 2);
+            }
         }
     }
 

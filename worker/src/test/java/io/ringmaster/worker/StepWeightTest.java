@@ -197,7 +197,7 @@ final class StepWeightTest {
 
     private static Replica replica(Layer net, Loss loss, Dataset set, Map<String, Metric> metrics) {
         JobConfig job = TestRun.job();
-        return Replica.of(TestRun.built(job), new JobModel(net, net::forward, loss, metrics), new JobData(set, set), Device.CPU);
+        return Replica.of(TestRun.built(job), new JobModel(net, net::forward, loss, metrics, true), new JobData(set, set), Device.CPU);
     }
 
     private static float[] gradient(Layer of, String parameter) {
