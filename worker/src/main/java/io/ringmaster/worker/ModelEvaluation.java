@@ -1,11 +1,11 @@
 package io.ringmaster.worker;
 
+import io.ringmaster.job.JobData;
 import io.ringmaster.proto.MetricReport;
 import io.ringmaster.proto.MetricValue;
 import io.ringmaster.proto.ShardLoss;
 import io.ringmaster.proto.ShardSlice;
 import io.ringmaster.proto.config.JobConfig;
-import io.ringmaster.tensor.Device;
 import io.ringmaster.tensor.state.SafetensorsFile;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,12 +25,13 @@ public record ModelEvaluation(long samples, double lossMean, List<MetricValue> m
     /// Throws [io.ringmaster.tensor.state.StateFileException] where the file is not a model of this job,
     /// [io.ringmaster.tensor.data.DataException] where the data can't be read.
     ///
-    /// @param dataDirectory the folder to read samples from; empty: the one that the job names
-    public static ModelEvaluation run(JobConfig job, Path model, String dataDirectory, Device device) {
-        TrainingData data = TrainingData.open(job, dataDirectory);
-        try (SafetensorsFile file = SafetensorsFile.open(model); Replica replica = Replica.build(job, data, device)) {
+    /// @param node what this process brings to it
+    public static ModelEvaluation run(JobConfig config, Path model, NodeSetup node) {
+        WorkerJob job = WorkerJob.again(config, node.jar(), node.dataDirectory());
+        JobData data = job.data();
+        try (SafetensorsFile file = SafetensorsFile.open(model); Replica replica = Replica.build(job, data, node.device())) {
             replica.load(model.toString(), file);
-            int shards = job.training().shards();
+            int shards = config.training().shards();
             Evaluation.Score score = replica.evaluate(data.eval(), IntStream.range(0, shards)
                 .mapToObj(shard -> ShardSlice.of(shard, shards, 0, data.eval().size())).toList());
             return new ModelEvaluation(data.eval().size(), ShardLoss.mean(score.losses()),

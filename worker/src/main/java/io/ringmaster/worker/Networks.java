@@ -1,5 +1,6 @@
 package io.ringmaster.worker;
 
+import io.ringmaster.job.JobData;
 import io.ringmaster.models.D2lResNet;
 import io.ringmaster.models.Gpt;
 import io.ringmaster.models.LeNet;
@@ -18,26 +19,28 @@ import io.ringmaster.tensor.Tensor;
 import io.ringmaster.tensor.data.TensorType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// The networks that a job can name. Each throws [ConfigException] where it can't take the job's data.
 final class Networks {
 
     private Networks() {}
 
-    /// The network without values.
-    static Layer build(ModelConfig config, TrainingData data) {
+    /// The network without values; none where the job's class makes it.
+    static Optional<Layer> build(ModelConfig config, JobData data) {
         return switch (config) {
-            case ModelConfig.Mlp(var layers, var dropout) -> mlp(layers, dropout, data);
+            case ModelConfig.Mlp(var layers, var dropout) -> Optional.of(mlp(layers, dropout, data));
             case ModelConfig.Lenet(var classes) -> {
                 Shape image = image("lenet", classes, data);
-                yield LeNet.of(image.dim(0), image.dim(1), image.dim(2), classes);
+                yield Optional.of(LeNet.of(image.dim(0), image.dim(1), image.dim(2), classes));
             }
-            case ModelConfig.Resnet(var variant, var classes) -> switch (variant) {
+            case ModelConfig.Resnet(var variant, var classes) -> Optional.of(switch (variant) {
                 case RESNET18_D2L -> D2lResNet.of(image("resnet18-d2l", classes, data).dim(0), classes);
                 case RESNET18 -> photographs("resnet18", classes, data, ResNet.ofDepth18(classes));
                 case RESNET50 -> photographs("resnet50", classes, data, ResNet.ofDepth50(classes));
-            };
-            case ModelConfig.Gpt gpt -> gpt(gpt, data);
+            });
+            case ModelConfig.Gpt gpt -> Optional.of(gpt(gpt, data));
+            case ModelConfig.OfJob _ -> Optional.empty();
         };
     }
 
@@ -46,12 +49,12 @@ final class Networks {
     static Tensor predict(ModelConfig config, Layer net, Tensor features) {
         return switch (config) {
             case ModelConfig.Mlp _ -> net.forward(features.flatten(1));
-            case ModelConfig.Lenet _, ModelConfig.Resnet _ -> net.forward(features);
+            case ModelConfig.Lenet _, ModelConfig.Resnet _, ModelConfig.OfJob _ -> net.forward(features);
             case ModelConfig.Gpt _ -> net.forward(features).transpose(1, 2);    // [B, V, T]
         };
     }
 
-    private static Layer mlp(List<Integer> layers, double dropout, TrainingData data) {
+    private static Layer mlp(List<Integer> layers, double dropout, JobData data) {
         requireLabels("mlp", data);
         TensorType features = data.train().features();
         long inputs = features.elements();
@@ -81,7 +84,7 @@ final class Networks {
         return new Sequential(layers);
     }
 
-    private static void requireLabels(String kind, TrainingData data) {
+    private static void requireLabels(String kind, JobData data) {
         TensorType features = data.train().features();
         if (features.dtype() != DType.FLOAT32 || !data.train().target().equals(TensorType.LABEL)) {
             throw new ConfigException("model.kind",
@@ -91,7 +94,7 @@ final class Networks {
     }
 
     /// The shape of the data's images: [channels, height, width].
-    private static Shape image(String kind, int classes, TrainingData data) {
+    private static Shape image(String kind, int classes, JobData data) {
         requireLabels(kind, data);
         Shape image = data.train().features().shape();
         if (image.rank() != 3 || !data.eval().features().shape().equals(image)) {
@@ -106,7 +109,7 @@ final class Networks {
         return image;
     }
 
-    private static Layer photographs(String kind, int classes, TrainingData data, Layer net) {
+    private static Layer photographs(String kind, int classes, JobData data, Layer net) {
         long channels = image(kind, classes, data).dim(0);
         if (channels != 3) {
             throw new ConfigException("model.kind", "model.kind is %s but images have %d channels; it takes 3, so use resnet18-d2l"
@@ -115,7 +118,7 @@ final class Networks {
         return net;
     }
 
-    private static Layer gpt(ModelConfig.Gpt config, TrainingData data) {
+    private static Layer gpt(ModelConfig.Gpt config, JobData data) {
         TensorType ids = data.train().features();
         if (ids.dtype() != DType.INT64 || ids.shape().rank() != 1 || !data.train().target().equals(ids)) {
             throw new ConfigException("model.kind",

@@ -1,5 +1,6 @@
 package io.ringmaster.worker;
 
+import io.ringmaster.job.JobData;
 import io.ringmaster.nn.Layer;
 import io.ringmaster.nn.ParameterBuffer;
 import io.ringmaster.nn.StepContext;
@@ -9,7 +10,7 @@ import io.ringmaster.proto.StateKind;
 import io.ringmaster.proto.Step;
 import io.ringmaster.proto.Work.StepPlan;
 import io.ringmaster.proto.config.ConfigException;
-import io.ringmaster.proto.config.JobConfig;
+import io.ringmaster.proto.config.TrainingConfig;
 import io.ringmaster.tensor.Device;
 import io.ringmaster.tensor.NoGrad;
 import io.ringmaster.tensor.Scope;
@@ -45,31 +46,32 @@ final class Replica implements AutoCloseable {
     private final PlannedStep planned;
     private Step committed = Step.INITIAL;
 
-    private Replica(JobConfig job, Device device, JobModel model, ParameterBuffer parameters, double weightOfSample) {
+    private Replica(WorkerJob job, JobData data, Device device, JobModel model, ParameterBuffer parameters, double weightOfSample) {
+        TrainingConfig training = job.config().training();
         this.device = device;
-        this.seed = job.seed();
+        this.seed = job.config().seed();
         this.model = model;
         this.parameters = parameters;
-        descent = Descent.of(job, parameters);
-        gradientSum = GradientSum.over(parameters, job.training());
-        weight = StepWeight.of(model.loss(), weightOfSample, job.training().shards(), device);
+        descent = Descent.of(job, parameters, data.train().size());
+        gradientSum = GradientSum.over(parameters, training);
+        weight = StepWeight.of(model.loss(), weightOfSample, training.shards(), device);
         planned = PlannedStep.on(device);
     }
 
     /// A replica at the job's initial state. Throws [ConfigException] where the model can't take the data.
-    static Replica build(JobConfig job, TrainingData data, Device device) {
+    static Replica build(WorkerJob job, JobData data, Device device) {
         if (!Backends.of(device).sharesHostMemory()) {
             throw new ConfigException("", "device %s keeps its memory to itself; workers need one that shares the host's, such as cpu"
                 .formatted(device));
         }
-        return of(job, JobModel.build(job, data), data, device);
+        return of(job, job.model(data), data, device);
     }
 
-    static Replica of(JobConfig job, JobModel model, TrainingData data, Device device) {
-        requireShortReports(job.training().shards(), model.metrics().size());
-        Layer net = model.net().to(device).initialize(job.seed());
+    static Replica of(WorkerJob job, JobModel model, JobData data, Device device) {
+        requireShortReports(job.config().training().shards(), model.metrics().size());
+        Layer net = model.net().to(device).initialize(job.config().seed());
         double weightOfSample = Evaluation.of(model, device).weightOfFirst(data.train());
-        return new Replica(job, device, model, ParameterBuffer.flatten(net), weightOfSample);
+        return new Replica(job, data, device, model, ParameterBuffer.flatten(net), weightOfSample);
     }
 
     /// What a worker that has all shards reports of an evaluation fits into one message.

@@ -1,6 +1,7 @@
 package io.ringmaster.worker;
 
 import akka.actor.typed.ActorRef;
+import io.ringmaster.job.JobData;
 import io.ringmaster.proto.CoordinatorMessage;
 import io.ringmaster.proto.CoordinatorMessage.Evaluated;
 import io.ringmaster.proto.CoordinatorMessage.StepDone;
@@ -26,7 +27,7 @@ final class TrainingLoop implements AutoCloseable {
 
     private final Place place;
     private final Replica replica;
-    private final TrainingData data;
+    private final JobData data;
     private final Loader loader;
     private final Exchange exchange;
     private final Duration loadDeadline;
@@ -37,7 +38,7 @@ final class TrainingLoop implements AutoCloseable {
         GenerationPlace at, ActorRef<Ring.Command> ring, RingDispatcher dispatcher, SentTraffic sent, InstantSource clock) {}
 
     /// @param loader of this generation's steps; this loop closes it
-    TrainingLoop(JobConfig job, Place place, Replica replica, TrainingData data, Loader loader) {
+    TrainingLoop(JobConfig job, Place place, Replica replica, JobData data, Loader loader) {
         this.place = place;
         this.replica = replica;
         this.data = data;

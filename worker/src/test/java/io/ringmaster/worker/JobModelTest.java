@@ -3,6 +3,7 @@ package io.ringmaster.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ringmaster.job.JobData;
 import io.ringmaster.proto.config.ConfigException;
 import io.ringmaster.proto.config.ModelConfig;
 import io.ringmaster.proto.config.ModelConfig.ResnetVariant;
@@ -19,24 +20,24 @@ import org.junit.jupiter.api.Test;
 
 final class JobModelTest {
 
-    private static TrainingData images(long channels, long height, long width) {
+    private static JobData images(long channels, long height, long width) {
         int size = (int) (channels * height * width);
         Dataset set = TensorDataset.of(new float[2 * size], Shape.of(channels, height, width), new long[] {0, 4});
-        return new TrainingData(set, set);
+        return new JobData(set, set);
     }
 
-    private static TrainingData tokens(int context) {
+    private static JobData tokens(int context) {
         long[] windows = new long[2 * context];
         windows[0] = 11;
         try (Scope _ = Scope.open()) {
             Tensor stacked = Tensor.of(windows, Shape.of(2, context), Device.CPU);
             Dataset set = TensorDataset.of(stacked, stacked);
-            return new TrainingData(set, set);
+            return new JobData(set, set);
         }
     }
 
-    private static Shape prediction(ModelConfig config, TrainingData data, Tensor features) {
-        JobModel model = JobModel.build(TestRun.of(config, TestRun.job().data()), data);
+    private static Shape prediction(ModelConfig config, JobData data, Tensor features) {
+        JobModel model = TestRun.built(TestRun.of(config, TestRun.job().data())).model(data);
         try (NoGrad _ = NoGrad.open()) {
             model.net().initialize(1).eval();
             return model.predict(features).shape();
@@ -72,7 +73,7 @@ final class JobModelTest {
         refuses(new ModelConfig.Gpt(1, 2, 8, 5, 0, 0), images(1, 28, 28), "use data.kind = text");
     }
 
-    private static void refuses(ModelConfig config, TrainingData data, String message) {
+    private static void refuses(ModelConfig config, JobData data, String message) {
         assertThatThrownBy(() -> Networks.build(config, data)).isInstanceOf(ConfigException.class).hasMessageContaining(message);
     }
 }

@@ -11,7 +11,6 @@ import io.ringmaster.proto.StateKind;
 import io.ringmaster.proto.StatePart;
 import io.ringmaster.proto.WorkerMessage.FetchState;
 import io.ringmaster.tensor.DType;
-import io.ringmaster.tensor.Device;
 import io.ringmaster.tensor.Shape;
 import io.ringmaster.tensor.state.Safetensors;
 import io.ringmaster.tensor.state.StateFileException;
@@ -46,7 +45,7 @@ final class ModelEvaluationTest {
             Path model = folder.resolve("model.safetensors");
             Files.write(model, whole.bytes().toArray(ValueLayout.JAVA_BYTE));
 
-            ModelEvaluation found = ModelEvaluation.run(TestRun.job(), model, "", Device.CPU);
+            ModelEvaluation found = ModelEvaluation.run(TestRun.job(), model, TestRun.node(1));
 
             TestRun.Judged judged = run.evaluate(members, 1, 10);
             assertThat(found.digest()).isEqualTo(judged.digest());
@@ -64,10 +63,10 @@ final class ModelEvaluationTest {
         Path model = folder.resolve("other.safetensors");
         Safetensors.write(model, List.of(new StoredTensor("0.weight", DType.FLOAT32, Shape.of(2),
             MemorySegment.ofArray(new float[2]))), Map.of());
-        assertThatThrownBy(() -> ModelEvaluation.run(TestRun.job(), model, "", Device.CPU))
+        assertThatThrownBy(() -> ModelEvaluation.run(TestRun.job(), model, TestRun.node(1)))
             .isInstanceOf(StateFileException.class).hasMessageContaining("other.safetensors");
         Path missing = folder.resolve("missing.safetensors");
-        assertThatThrownBy(() -> ModelEvaluation.run(TestRun.job(), missing, "", Device.CPU))
+        assertThatThrownBy(() -> ModelEvaluation.run(TestRun.job(), missing, TestRun.node(1)))
             .isInstanceOf(StateFileException.class).hasMessageContaining("does not exist");
     }
 }

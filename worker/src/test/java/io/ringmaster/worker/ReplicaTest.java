@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.typed.ActorRef;
 import com.typesafe.config.ConfigFactory;
+import io.ringmaster.job.JobData;
 import io.ringmaster.proto.Generation;
 import io.ringmaster.proto.Rank;
 import io.ringmaster.proto.RingMessage;
@@ -36,7 +37,7 @@ final class ReplicaTest {
 
     private static Replica replica(GradientReduction reduction) {
         JobConfig job = TestRun.job(reduction, 0.05);
-        return Replica.build(job, TrainingData.open(job, ""), Device.CPU);
+        return Replica.build(TestRun.built(job), TestRun.data(job), Device.CPU);
     }
 
     /// Where in an image a tensor is, to be written.
@@ -81,9 +82,9 @@ final class ReplicaTest {
     @Test
     void whatAStepHasShownOfItsGradientsCountsOnceItIsTaken() throws InterruptedException {
         JobConfig job = TestRun.job();
-        TrainingData data = TrainingData.open(job, "");
+        JobData data = TestRun.data(job);
         ActorTestKit kit = ActorTestKit.create("ring", ConfigFactory.load("ringmaster-worker"));
-        try (Replica replica = Replica.build(job, data, Device.CPU);
+        try (Replica replica = Replica.build(TestRun.built(job), data, Device.CPU);
                 Loader loader = Loader.start(data.train(), job.seed(), Backends.of(Device.CPU).allocator(), "loader")) {
             Exchange exchange = alone(kit);
             loader.plan(TestRun.plan(1, 0, 1));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import com.typesafe.config.ConfigFactory;
+import io.ringmaster.job.JobData;
 import io.ringmaster.metric.Metric;
 import io.ringmaster.models.Mlp;
 import io.ringmaster.nn.CrossEntropyLoss;
@@ -196,7 +197,7 @@ final class StepWeightTest {
 
     private static Replica replica(Layer net, Loss loss, Dataset set, Map<String, Metric> metrics) {
         JobConfig job = TestRun.job();
-        return Replica.of(job, new JobModel(net, net::forward, loss, metrics), new TrainingData(set, set), Device.CPU);
+        return Replica.of(TestRun.built(job), new JobModel(net, net::forward, loss, metrics), new JobData(set, set), Device.CPU);
     }
 
     private static float[] gradient(Layer of, String parameter) {

@@ -7,6 +7,7 @@ import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.receptionist.Receptionist;
 import com.typesafe.config.ConfigFactory;
+import io.ringmaster.job.JobData;
 import io.ringmaster.proto.CoordinatorMessage;
 import io.ringmaster.proto.CoordinatorMessage.Evaluated;
 import io.ringmaster.proto.CoordinatorMessage.Formed;
@@ -118,10 +119,22 @@ final class TestRun implements AutoCloseable {
             new OptimizerConfig.Lamb(0.01, betas, 1e-6, true, decay));
     }
 
+    static NodeSetup node(int workers) {
+        return new NodeSetup("local:0", workers, Device.CPU, "", JobJar.NONE);
+    }
+
+    static WorkerJob built(JobConfig job) {
+        return WorkerJob.of(job, JobJar.NONE, "");
+    }
+
+    static JobData data(JobConfig job) {
+        return built(job).data();
+    }
+
     /// Starts a node and returns its workers, known to the receptionist.
     List<ActorRef<WorkerMessage>> node(String name, int workers) {
         return node(kit.spawn(Node.create(
-            new NodeSetup("local:0", workers, Device.CPU, ""), events.ref(), InstantSource.system()), name), workers);
+            node(workers), events.ref(), InstantSource.system()), name), workers);
     }
 
     private List<ActorRef<WorkerMessage>> node(ActorRef<Node.Command> node, int workers) {

@@ -18,6 +18,8 @@ public final class JobWriter {
     private JobWriter(JobConfig job) {
         put(Keys.NAME, job.name());
         put(Keys.SEED, job.seed());
+        put(Keys.CODE_JOB, job.code().job());
+        put(Keys.JAR_DIGEST, job.code().jarDigest());
         ModelKeys.write(job.model(), this);
         DataKeys.write(job.data(), this);
         put(job.training());

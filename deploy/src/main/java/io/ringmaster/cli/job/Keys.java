@@ -31,9 +31,9 @@ import java.util.stream.Stream;
 /// All keys that a job may hold, in the order in which a job file is written.
 final class Keys {
 
-    enum ModelKind { MLP, LENET, RESNET18_D2L, RESNET18, RESNET50, GPT }
+    enum ModelKind { MLP, LENET, RESNET18_D2L, RESNET18, RESNET50, GPT, JOB }
 
-    enum DataKind { DIGITS, IDX, CIFAR10, IMAGE_FOLDER, CSV, TEXT }
+    enum DataKind { DIGITS, IDX, CIFAR10, IMAGE_FOLDER, CSV, TEXT, JOB }
 
     enum OptimizerKind { SGD, ADAM, ADAMW, RMSPROP, ADAGRAD, LAMB }
 
@@ -79,6 +79,9 @@ final class Keys {
 
     static final Key<String> NAME = Key.of("name", TEXT);
     static final Key<Long> SEED = Key.of("seed", LONG);
+
+    static final Key<String> CODE_JOB = Key.of("code.job", TEXT);
+    static final Key<String> JAR_DIGEST = Key.of("code.jar-sha256", TEXT);
 
     static final Key<ModelKind> MODEL_KIND = Key.of("model.kind", Type.choice(ModelKind.class));
     static final Key<List<Integer>> LAYERS = Key.of("model.layers", INTEGERS, MLP);
@@ -175,6 +178,7 @@ final class Keys {
 
     static final List<Key<?>> ALL = List.of(
         NAME, SEED,
+        CODE_JOB, JAR_DIGEST,
         MODEL_KIND, LAYERS, CLASSES, BLOCKS, HEADS, MODEL_WIDTH, MODEL_CONTEXT, VOCABULARY, DROPOUT,
         DATA_KIND, DIRECTORY, DOWNLOAD, IMAGES, LABELS, EVAL_IMAGES, EVAL_LABELS,
         TRAIN_FOLDER, EVAL_FOLDER, CHANNELS, HEIGHT, WIDTH, FIT, MEAN, STD, CROP_PADDING, HORIZONTAL_FLIP,

@@ -17,6 +17,7 @@ import java.util.function.Function;
 final class Values {
 
     private static final int DEEPEST = 3;
+    private static final String OF_CLASS = Type.word(Keys.ModelKind.JOB);
 
     /// @param origin where, as errors name it
     private record Given(String origin, ConfigValue value) {}
@@ -35,6 +36,15 @@ final class Values {
     /// Names the job where nobody has.
     void name(String origin, String name) {
         given.putIfAbsent(Keys.NAME, new Given(origin, ConfigValueFactory.fromAnyRef(name)));
+    }
+
+    /// Where a class says what is trained, it makes the model and the data too, unless somebody says otherwise.
+    void letClassMakeTheRest() {
+        if (!get(Keys.CODE_JOB).isEmpty()) {
+            String origin = given.get(Keys.CODE_JOB).origin();
+            List.of(Keys.MODEL_KIND, Keys.DATA_KIND).forEach(
+                kind -> given.putIfAbsent(kind, new Given(origin, ConfigValueFactory.fromAnyRef(OF_CLASS))));
+        }
     }
 
     /// Where a key's value is from; empty where it is the default.

@@ -52,7 +52,7 @@ class JobParserTest {
             + "did you mean optimizer.learning-rate?",
         "modle { layers = [784, 10] } | j.conf:1: modle.layers is [784,10], but there is no such key; "
             + "did you mean model.layers?",
-        "a.b.c.d.e = 1 | j.conf:1: a.b.c is {\"d\":{\"e\":1}}, but there is no such key; did you mean data.fit?",
+        "a.b.c.d.e = 1 | j.conf:1: a.b.c is {\"d\":{\"e\":1}}, but there is no such key; did you mean code.job?",
         "training.epochs = five | j.conf:1: training.epochs is \"five\"; it must be a whole number up to 2147483647",
         "training.epochs = 1.5 | j.conf:1: training.epochs is 1.5; it must be a whole number up to 2147483647",
         "training.epochs = 3000000000 | j.conf:1: training.epochs is 3000000000; "
@@ -73,7 +73,7 @@ class JobParserTest {
         "collective.chunk-bytes = 3 GiB | j.conf:1: collective.chunk-bytes is \"3 GiB\"; "
             + "it must be a size below 2 GiB, such as \"256 KiB\"",
         "data.kind = digit | j.conf:1: data.kind is \"digit\"; "
-            + "it must be digits, idx, cifar10, image-folder, csv or text",
+            + "it must be digits, idx, cifar10, image-folder, csv, text or job",
         "optimizer.kind = adm | j.conf:1: optimizer.kind is \"adm\"; "
             + "it must be sgd, adam, adamw, rmsprop, adagrad or lamb",
         "optimizer.beta1 = 0.9 | j.conf:1: optimizer.beta1 is 0.9, but optimizer.kind is sgd and only adam, adamw or lamb "
@@ -98,7 +98,7 @@ class JobParserTest {
         "cluster.workers-per-node = 13 | training.shards is 4 but 13 workers would share them, "
             + "so some would always idle; use at least 13",
         "data.directory = d | j.conf:1: data.directory is \"d\", but data.kind is digits and only cifar10, csv, idx, "
-            + "image-folder or text have that key; remove it, or set data.kind = cifar10, csv, idx, image-folder or text",
+            + "image-folder, job or text have that key; remove it, or set data.kind = cifar10, csv, idx, image-folder, job or text",
         "data.kind = csv, data.images = i | j.conf:1: data.images is \"i\", but data.kind is csv and only idx has that key; "
             + "remove it, or set data.kind = idx",
         "data { kind = text, directory = d, file = f, train-samples = 200, eval-samples = 5, context = 0 } | "

@@ -70,7 +70,8 @@ class JobWriterTest {
             .contains("""
                 data {
                   # Where samples come from: digits (drawn, no files needed), idx (files as MNIST has them), cifar10 (its binary form),
-                  # image-folder (PNG and JPEG in a folder for each class), csv (rows of numbers and a class) or text (for language models).
+                  # image-folder (PNG and JPEG in a folder for each class), csv (rows of numbers and a class), text (for language models) or
+                  # job (the class makes them).
                   kind = digits
 
                   # Samples that train.

@@ -1,6 +1,7 @@
 package io.ringmaster.proto.codec;
 
 import io.ringmaster.proto.config.ClusterConfig;
+import io.ringmaster.proto.config.CodeConfig;
 import io.ringmaster.proto.config.CollectiveConfig;
 import io.ringmaster.proto.config.GradientReduction;
 import io.ringmaster.proto.config.JobConfig;
@@ -17,6 +18,8 @@ final class JobCodec {
         return JobWire.Job.newBuilder()
             .setName(job.name())
             .setSeed(job.seed())
+            .setCodeJob(job.code().job())
+            .setCodeJarDigest(job.code().jarDigest())
             .setModel(ModelCodec.write(job.model()))
             .setData(DataCodec.write(job.data()))
             .setTraining(write(job.training()))
@@ -31,6 +34,7 @@ final class JobCodec {
         return new JobConfig(
             wire.getName(),
             wire.getSeed(),
+            new CodeConfig(wire.getCodeJob(), wire.getCodeJarDigest()),
             ModelCodec.read(wire.getModel()),
             DataCodec.read(wire.getData()),
             read(wire.getTraining()),

@@ -25,6 +25,7 @@ import io.ringmaster.proto.Traffic;
 import io.ringmaster.proto.Work;
 import io.ringmaster.proto.WorkerMessage;
 import io.ringmaster.proto.config.ClusterConfig;
+import io.ringmaster.proto.config.CodeConfig;
 import io.ringmaster.proto.config.CollectiveConfig;
 import io.ringmaster.proto.config.DataConfig;
 import io.ringmaster.proto.config.GradientReduction;
@@ -127,6 +128,7 @@ final class Examples {
         optimizers().forEach((name, optimizer) -> jobs.put(name, job(MLP, digits, optimizer, ScheduleConfig.CONSTANT)));
         schedules().forEach((name, schedule) -> jobs.put(name, job(MLP, digits, sgd, schedule)));
         models().forEach((name, model) -> jobs.put(name, job(model, digits, sgd, ScheduleConfig.CONSTANT)));
+        jobs.put("of-job", ofClass(job(MLP, digits, sgd, ScheduleConfig.CONSTANT)));
         return jobs;
     }
 
@@ -141,6 +143,11 @@ final class Examples {
             schedule,
             new ClusterConfig(2, 2, Duration.ofSeconds(60), Duration.ofMinutes(5), Duration.ofSeconds(30), 8),
             new CollectiveConfig(262_144, 8, 4_194_304, Duration.ofMillis(7_500)));
+    }
+
+    private static JobConfig ofClass(JobConfig job) {
+        return new JobConfig(job.name(), job.seed(), new CodeConfig("com.example.MyJob", "0a1b".repeat(16)), new ModelConfig.OfJob(),
+            new DataConfig.OfJob("/data", 0, 600), job.training(), job.optimizer(), job.schedule(), job.cluster(), job.collective());
     }
 
     private static Map<String, OptimizerConfig> optimizers() {
