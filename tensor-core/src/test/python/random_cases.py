@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Draws calls of PyTorch at random and writes what it computes, for RandomCasesTest to repeat.
 
-    python3 random_cases.py SEED COUNT FILE          (PyTorch 2.13)
+    python3 random_cases.py SEED COUNT FILE [large]          (PyTorch 2.13; large: wider layers, matrices and images)
 
 The repository holds one such file, ../resources/torch/random.safetensors, of seed 1 and 600 cases, which every build repeats.
 To try others, by hand:
@@ -33,8 +33,9 @@ import random_training
 class Cases:
     """Draws settings and records what PyTorch makes of them."""
 
-    def __init__(self, seed):
+    def __init__(self, seed, large):
         self.draw = random.Random(seed)
+        self.large = large
         self.tensors, self.settings = {}, {}
 
     # Draws
@@ -47,6 +48,10 @@ class Cases:
 
     def upto(self, low, high):
         return self.draw.randint(low, high)
+
+    def much(self):
+        """How many times as large as usual something is."""
+        return self.one(1, 4, 16) if self.large else 1
 
     def dims(self, rank, low=1, high=5, empty=0.0):
         dims = [self.upto(low, high) for _ in range(rank)]
@@ -136,10 +141,10 @@ def text(value):
     return str(value).removeprefix("torch.")
 
 
-def main(seed, count, file):
+def main(seed, count, file, large):
     torch.set_num_threads(1)
     torch.manual_seed(seed)
-    cases = Cases(seed)
+    cases = Cases(seed, large)
     functions = random_tensors.FUNCTIONS + random_layers.FUNCTIONS + random_training.FUNCTIONS
     for i in range(count):
         functions[i % len(functions)](cases)
@@ -147,4 +152,4 @@ def main(seed, count, file):
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), int(sys.argv[2]), sys.argv[3])
+    main(int(sys.argv[1]), int(sys.argv[2]), sys.argv[3], sys.argv[4:] == ["large"])

@@ -20,14 +20,14 @@ def mode(c, module, training=0.75):
 
 
 def linear(c):
-    i, o, bias = c.upto(1, 6), c.upto(1, 6), c.chance(0.7)
+    i, o, bias = c.upto(1, 6) * c.much(), c.upto(1, 6) * c.much(), c.chance(0.7)
     m = spread(nn.Linear(i, o, bias=bias))
     c.add("linear", [c.numbers(c.dims(c.upto(0, 3), empty=0.1) + [i])], m, m, i=i, o=o, bias=bias)
 
 
 def channels(c):
     groups = c.one(1, 1, 1, 2, 3)
-    return groups * c.upto(1, 3), groups * c.upto(1, 3), groups
+    return groups * c.upto(1, 3) * c.much(), groups * c.upto(1, 3) * c.much(), groups
 
 
 def conv1d(c):
@@ -71,7 +71,7 @@ def conv_transpose2d(c):
 
 def images(c, low=4, high=10):
     batch = [c.upto(1, 3)] if c.chance(0.85) else []
-    return c.numbers(batch + [c.upto(1, 4), c.upto(low, high), c.upto(low, high)])
+    return c.numbers(batch + [c.upto(1, 4) * c.much(), c.upto(low, high), c.upto(low, high)])
 
 
 def max_pool2d(c):
@@ -100,7 +100,7 @@ def adaptive(c):
 
 def batch_norm(c):
     flat = c.chance(0.4)
-    channels = c.upto(1, 5)
+    channels = c.upto(1, 5) * c.much()
     momentum = c.one(0.1, 0.1, 0.3, 1.0, None)
     affine, track, eps = c.chance(0.7), c.chance(0.8), c.one(1e-5, 1e-3)
     m = spread((nn.BatchNorm1d if flat else nn.BatchNorm2d)(channels, eps, momentum, affine, track))
@@ -120,7 +120,7 @@ def layer_norm(c):
 
 def group_norm(c):
     groups = c.upto(1, 3)
-    channels = groups * c.upto(1, 3)
+    channels = groups * c.upto(1, 3) * c.much()
     affine, eps = c.chance(0.7), c.one(1e-5, 1e-3)
     m = spread(nn.GroupNorm(groups, channels, eps, affine))
     c.add("groupNorm", [c.numbers([c.upto(1, 3), channels] + c.dims(c.upto(1, 2), 3, 5))], m, m, groups=groups, channels=channels, eps=eps,
@@ -155,11 +155,11 @@ def head_mask(c, batch, heads, t, s):
 
 def attention(c):
     heads = c.upto(1, 3)
-    width = heads * c.upto(1, 4)
+    width = heads * c.upto(1, 4) * c.much()
     first, bias, cross, unbatched = c.chance(), c.chance(0.8), c.chance(0.3), c.chance(0.15)
     m = spread(nn.MultiheadAttention(width, heads, bias=bias, batch_first=first))
-    batch, t = c.upto(1, 3), c.upto(1, 5)
-    s = c.upto(1, 5) if cross else t
+    batch, t = c.upto(1, 3), c.upto(1, 5) * c.much()
+    s = c.upto(1, 5) * c.much() if cross else t
     def sequence(length):
         return c.numbers([length, width] if unbatched else [batch, length, width] if first else [length, batch, width])
     inputs = [sequence(t)] + ([sequence(s)] if cross else [])
@@ -183,7 +183,7 @@ def attention(c):
 
 
 def scaled_attention(c):
-    batch, heads, t, s, d = c.dims(5, 1, 4)
+    batch, heads, t, s, d = [size * (c.much() if place > 1 else 1) for place, size in enumerate(c.dims(5, 1, 4))]
     causal = c.chance(0.4)
     inputs = [c.numbers([batch, heads, length, d]) for length in (t, s, s)]
     call = lambda q, k, v: F.scaled_dot_product_attention(q, k, v, is_causal=causal)
@@ -197,7 +197,7 @@ def scaled_attention(c):
 
 def recurrent(c):
     kind = c.one(nn.LSTM, nn.GRU, nn.RNN)
-    i, h, layers = c.upto(1, 4), c.upto(1, 4), c.upto(1, 3)
+    i, h, layers = c.upto(1, 4) * c.much(), c.upto(1, 4) * c.much(), c.upto(1, 3)
     bias, first, both, unbatched = c.chance(0.8), c.chance(), c.chance(0.4), c.chance(0.15)
     relu = kind is nn.RNN and c.chance(0.4)
     options = {"nonlinearity": "relu"} if relu else {}

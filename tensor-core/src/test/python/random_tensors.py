@@ -311,7 +311,7 @@ def gathered(c):
 
 def matmul(c):
     left, right = c.upto(1, 4), c.upto(1, 4)
-    m, k, n = c.dims(3, empty=0.05)
+    m, k, n = [size * c.much() for size in c.dims(3, empty=0.05)]
     batch = c.dims(max(left, right, 2) - 2, 1, 3)
     def shape(rank, rows, columns, vector):
         if rank == 1:

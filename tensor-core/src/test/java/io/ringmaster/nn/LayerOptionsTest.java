@@ -11,6 +11,7 @@ import io.ringmaster.tensor.Shape;
 import io.ringmaster.tensor.ShapeException;
 import io.ringmaster.tensor.Tensor;
 import io.ringmaster.tensor.random.RandomStream;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /// What options print, and what they refuse. What they compute is compared with PyTorch elsewhere.
@@ -34,6 +35,14 @@ class LayerOptionsTest {
             .isEqualTo("4, epsilon 1.0E-5, without running statistics, not affine");
         assertThat(new LayerNorm(4).bias(false).describe()).isEqualTo("[4], epsilon 1.0E-5, no bias");
         assertThat(new RMSNorm(4).affine(false).describe()).isEqualTo("[4], not affine");
+    }
+
+    @Test
+    void partsAreCountedFromBothEnds() {
+        Sequential net = new Sequential(new Linear(3, 2), new ReLU(), new Linear(2, 1));
+        assertThat(net.get(-1)).isSameAs(net.get(2)).isSameAs(net.module("2"));
+        assertThatThrownBy(() -> net.get(3)).hasMessageContaining("no module 3; there are 3");
+        assertThatThrownBy(() -> new ModuleList<>(List.of(net)).get(-2)).hasMessageContaining("no module -2; there are 1");
     }
 
     @Test

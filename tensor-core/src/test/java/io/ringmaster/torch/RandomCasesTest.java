@@ -158,8 +158,8 @@ class RandomCasesTest {
         }
         return switch (least) {
             case FLOAT32 -> new Precision(1e-5, 1e-7);
-            case FLOAT64 -> new Precision(1e-12, 1e-15);
-            case BFLOAT16 -> new Precision(1e-2, 0);
+            case FLOAT64 -> new Precision(1e-12, 1e-14);
+            case BFLOAT16 -> new Precision(2e-2, 0);
             case BOOL, UINT8, INT32, INT64 -> new Precision(0, 0);
         };
     }
