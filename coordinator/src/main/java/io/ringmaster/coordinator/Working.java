@@ -41,11 +41,18 @@ abstract class Working extends InGeneration {
     @Override
     final Behavior<CoordinatorCommand> reported(OfGeneration report) {
         return switch (report) {
-            case StepDone done -> commit(work.report(done));
-            case Evaluated evaluated -> commit(work.report(evaluated));
+            case StepDone done -> work.awaits(done)
+                ? commit(work.report(done)) : unasked(done.rank(), "step " + done.step());
+            case Evaluated evaluated -> work.awaits(evaluated)
+                ? commit(work.report(evaluated)) : unasked(evaluated.rank(), "the evaluation of epoch " + evaluated.epoch());
             case Stalled stalled -> stalled(stalled);
             case Formed _ -> this;
         };
+    }
+
+    private Behavior<CoordinatorCommand> unasked(Rank rank, String what) {
+        return fail("rank %s reports %s, which is not under way in generation %s; workers and coordinator must be of one version of Ringmaster"
+            .formatted(rank, what, formation.generation()));
     }
 
     private Behavior<CoordinatorCommand> commit(List<Done> items) {

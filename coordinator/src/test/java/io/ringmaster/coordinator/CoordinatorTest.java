@@ -45,6 +45,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The coordinator against workers whose every word the test chooses.
 class CoordinatorTest {
@@ -100,6 +101,15 @@ class CoordinatorTest {
         Summary summary = ended();
         assertThat(summary.status()).isEqualTo(Outcome.FAILED);
         assertThat(summary.reason()).startsWith("the evaluation after epoch 1, step 2: " + reason);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 1_000})
+    void aReportOfWhatIsNotUnderWayEndsTheRunByName(long step) {
+        List<ScriptedWorker> members = train(job(2, 1), "a:1", "b:1");
+        members.forEach(ScriptedWorker::work);
+        members.getLast().claim(step);
+        assertThat(ended().reason()).contains("rank 1 reports step " + step, "not under way in generation 1");
     }
 
     @Test

@@ -165,11 +165,6 @@ public final class Tensor extends TensorMakers
         return HostValues.booleans(this);
     }
 
-    /// The values as PyTorch prints them: rows in brackets, the middle of long dims left out.
-    public String show() {
-        return Printer.print(this);
-    }
-
     /// Sets every element. Outside autograd.
     public void fill(double value) {
         storage.requireLive();
@@ -212,7 +207,7 @@ public final class Tensor extends TensorMakers
     /// Lets [#backward] find this tensor's gradient, or no longer.
     public Tensor requiresGrad(boolean wanted) {
         if (origin != null && !wanted) {
-            throw new IllegalStateException("%s was computed; detach() gives one without gradient".formatted(this));
+            throw new IllegalStateException("%s was computed; detach() gives one without gradient".formatted(summary()));
         }
         if (wanted && !dtype.isFloating()) {
             throw new ShapeException("a gradient for %s; only floating dtypes have one", this);
@@ -336,8 +331,14 @@ public final class Tensor extends TensorMakers
         }
     }
 
+    /// What it is, without its values: `float32[2, 3] on cpu`.
+    public String summary() {
+        return "%s%s on %s".formatted(dtype, shape(), device());
+    }
+
+    /// The values as PyTorch prints them: rows in brackets, the middle of long dims left out.
     @Override
     public String toString() {
-        return "%s%s on %s".formatted(dtype, shape(), device());
+        return storage.isLive() ? Printer.print(this) : summary() + ", freed";
     }
 }
