@@ -35,10 +35,10 @@ public interface JobSettings {
     /// forward.
     Tensor predict(Layer model, Tensor features);
 
-    /// The loss that is usual for the data.
+    /// The loss that the section `loss` says.
     Loss loss();
 
-    /// The metrics that are usual for the data, by name.
+    /// The metrics that `metrics` says, or else those that are usual for the data, by name.
     Map<String, Metric> metrics(JobData data);
 
     /// The optimizer that the section `optimizer` says.

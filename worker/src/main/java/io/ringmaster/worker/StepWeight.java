@@ -50,7 +50,7 @@ sealed interface StepWeight extends AutoCloseable {
                 double expected = assumed(loss.samples());
                 if (Math.abs(loss.weight() - expected) > ROUNDING * expected) {
                     throw new ConfigException("loss", ("step %s: shard %d weighs %s, but its %d samples weigh %s where all of their "
-                        + "targets count; where some are ignored, the loss must say which: loss.ignore-index = -100, or "
+                        + "targets count; where some are ignored, the loss must say which: loss.ignore-index = [-100], or "
                         + "ignoreIndex(-100) in a job's class, or weighsByShape() in a loss of your own")
                         .formatted(plan.step(), loss.shard(), loss.weight(), loss.samples(), expected));
                 }

@@ -125,7 +125,7 @@ final class StepWeightTest {
         try (Scope _ = Scope.open(); Replica replica = replica(Mlp.of(4, 3), new CrossEntropyLoss(), labelled(Case.ALL.labels()))) {
             assertThatThrownBy(() -> step(replica, new Masked(labelled(Case.ALL.labels())))).isInstanceOf(ConfigException.class)
                 .hasMessageContaining("step 1: shard 0 weighs 0.0, but its 3 samples weigh 3.0")
-                .hasMessageContaining("loss.ignore-index = -100");
+                .hasMessageContaining("loss.ignore-index = [-100]");
         }
     }
 

@@ -36,7 +36,9 @@ import io.ringmaster.proto.config.CollectiveConfig;
 import io.ringmaster.proto.config.DataConfig;
 import io.ringmaster.proto.config.GradientReduction;
 import io.ringmaster.proto.config.JobConfig;
+import io.ringmaster.proto.config.LossConfig;
 import io.ringmaster.proto.config.ModelConfig;
+import io.ringmaster.proto.config.ObjectiveConfig;
 import io.ringmaster.proto.config.OptimizerConfig;
 import io.ringmaster.proto.config.OptimizerConfig.Betas;
 import io.ringmaster.proto.config.OptimizerConfig.WeightDecay;
@@ -96,6 +98,14 @@ final class TestRun implements AutoCloseable {
         JobConfig job = job();
         return new JobConfig(job.name(), job.seed(), model, data, job.training(), job.optimizer(), job.schedule(), job.cluster(),
             job.collective());
+    }
+
+    /// The same with another loss.
+    static JobConfig of(LossConfig loss) {
+        JobConfig job = job();
+        return new JobConfig(job.name(), job.seed(), job.code(), job.model(), job.data(),
+            new ObjectiveConfig(loss, List.of(ObjectiveConfig.Metric.ACCURACY, ObjectiveConfig.Metric.TOP5_ACCURACY)), job.training(),
+            job.optimizer(), job.schedule(), job.cluster(), job.collective());
     }
 
     /// The same by another optimizer, its rate first rising and then falling to the end, its gradients clipped.

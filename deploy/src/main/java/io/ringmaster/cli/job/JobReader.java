@@ -18,6 +18,7 @@ final class JobReader {
             new CodeConfig(from.get(Keys.CODE_JOB), from.get(Keys.JAR_DIGEST)),
             ModelKeys.read(from),
             DataKeys.read(from),
+            ObjectiveKeys.read(from),
             training(from),
             OptimizerKeys.read(from),
             ScheduleKeys.read(from),

@@ -19,11 +19,13 @@ import io.ringmaster.proto.config.DataConfig.Text;
 import io.ringmaster.proto.config.DataConfig.Tokens;
 import io.ringmaster.proto.config.ImageConfig;
 import io.ringmaster.proto.config.JobConfig;
+import io.ringmaster.proto.config.LossConfig;
 import io.ringmaster.proto.config.ModelConfig.Gpt;
 import io.ringmaster.proto.config.ModelConfig.Lenet;
 import io.ringmaster.proto.config.ModelConfig.Mlp;
 import io.ringmaster.proto.config.ModelConfig.Resnet;
 import io.ringmaster.proto.config.ModelConfig.ResnetVariant;
+import io.ringmaster.proto.config.ObjectiveConfig;
 import io.ringmaster.proto.config.OptimizerConfig.Adam;
 import io.ringmaster.proto.config.OptimizerConfig.Betas;
 import io.ringmaster.proto.config.OptimizerConfig.Decayed;
@@ -210,6 +212,19 @@ class JobParserTest {
         JobConfig text = builtIn("char-gpt");
         assertThat(text.model()).isEqualTo(new Gpt(4, 4, 128, 128, 0, 0));
         assertThat(text.data()).isEqualTo(new Text("d", "input.txt", "", Tokens.CHARACTERS, 128, 128, 7_840, 870));
+    }
+
+    @Test
+    void lossesAndMetricsHaveTheirKeys() {
+        assertThat(parse("").objective()).isEqualTo(ObjectiveConfig.USUAL);
+        assertThat(parse("loss { label-smoothing = 0.1, ignore-index = [-100] }\nmetrics = [accuracy, top5-accuracy]").objective())
+            .isEqualTo(new ObjectiveConfig(new LossConfig.CrossEntropy(0.1, List.of(-100)),
+                List.of(ObjectiveConfig.Metric.ACCURACY, ObjectiveConfig.Metric.TOP5_ACCURACY)));
+        assertThat(parse("loss { kind = huber, delta = 0.5 }").objective().loss()).isEqualTo(new LossConfig.Huber(0.5));
+        assertThat(refusal("loss { kind = mse, label-smoothing = 0.1 }").getMessage()).contains("only cross-entropy has that key");
+        assertThat(refusal("loss.ignore-index = [1, 2]").getMessage()).contains("at most one label is ignored");
+        assertThat(refusal("metrics = [acuracy]").getMessage()).contains("accuracy, top5-accuracy, perplexity, rmse or mae");
+        assertThat(refusal("metrics = [rmse, rmse]").getMessage()).contains("name each once");
     }
 
     /// What PyTorch's peer trains too.

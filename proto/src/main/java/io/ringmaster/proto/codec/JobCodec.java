@@ -22,6 +22,8 @@ final class JobCodec {
             .setCodeJarDigest(job.code().jarDigest())
             .setModel(ModelCodec.write(job.model()))
             .setData(DataCodec.write(job.data()))
+            .addAllLoss(ObjectiveCodec.writeLoss(job.objective().loss()))
+            .addAllMetrics(ObjectiveCodec.writeMetrics(job.objective().metrics()))
             .setTraining(write(job.training()))
             .setOptimizer(OptimizerCodec.write(job.optimizer()))
             .setSchedule(ScheduleCodec.write(job.schedule()))
@@ -37,6 +39,7 @@ final class JobCodec {
             new CodeConfig(wire.getCodeJob(), wire.getCodeJarDigest()),
             ModelCodec.read(wire.getModel()),
             DataCodec.read(wire.getData()),
+            ObjectiveCodec.read(wire.getLossList(), wire.getMetricsList()),
             read(wire.getTraining()),
             OptimizerCodec.read(wire.getOptimizer()),
             ScheduleCodec.read(wire.getSchedule()),

@@ -14,6 +14,7 @@ public record JobConfig(
     CodeConfig code,
     ModelConfig model,
     DataConfig data,
+    ObjectiveConfig objective,
     TrainingConfig training,
     OptimizerConfig optimizer,
     ScheduleConfig schedule,
@@ -36,10 +37,10 @@ public record JobConfig(
             training.shards(), workers, workers);
     }
 
-    /// A job that its keys say all of.
+    /// A job that its keys say all of, of the usual loss and metrics.
     public JobConfig(
         String name, long seed, ModelConfig model, DataConfig data, TrainingConfig training, OptimizerConfig optimizer,
         ScheduleConfig schedule, ClusterConfig cluster, CollectiveConfig collective) {
-        this(name, seed, CodeConfig.NONE, model, data, training, optimizer, schedule, cluster, collective);
+        this(name, seed, CodeConfig.NONE, model, data, ObjectiveConfig.USUAL, training, optimizer, schedule, cluster, collective);
     }
 }

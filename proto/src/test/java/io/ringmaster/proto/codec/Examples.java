@@ -31,7 +31,9 @@ import io.ringmaster.proto.config.DataConfig;
 import io.ringmaster.proto.config.GradientReduction;
 import io.ringmaster.proto.config.ImageConfig;
 import io.ringmaster.proto.config.JobConfig;
+import io.ringmaster.proto.config.LossConfig;
 import io.ringmaster.proto.config.ModelConfig;
+import io.ringmaster.proto.config.ObjectiveConfig;
 import io.ringmaster.proto.config.OptimizerConfig;
 import io.ringmaster.proto.config.ScheduleConfig;
 import io.ringmaster.proto.config.ScheduleConfig.Curve;
@@ -129,7 +131,24 @@ final class Examples {
         schedules().forEach((name, schedule) -> jobs.put(name, job(MLP, digits, sgd, schedule)));
         models().forEach((name, model) -> jobs.put(name, job(model, digits, sgd, ScheduleConfig.CONSTANT)));
         jobs.put("of-job", ofClass(job(MLP, digits, sgd, ScheduleConfig.CONSTANT)));
+        objectives().forEach((name, objective) -> jobs.put(name, with(job(MLP, digits, sgd, ScheduleConfig.CONSTANT), objective)));
         return jobs;
+    }
+
+    private static Map<String, ObjectiveConfig> objectives() {
+        Map<String, ObjectiveConfig> objectives = new LinkedHashMap<>();
+        objectives.put("cross-entropy", new ObjectiveConfig(
+            new LossConfig.CrossEntropy(0.125, List.of(-100)), List.of(ObjectiveConfig.Metric.values())));
+        objectives.put("mse", new ObjectiveConfig(new LossConfig.SquaredError(), List.of()));
+        objectives.put("l1", new ObjectiveConfig(new LossConfig.AbsoluteError(), List.of()));
+        objectives.put("huber", new ObjectiveConfig(new LossConfig.Huber(0.5), List.of()));
+        objectives.put("bce-with-logits", new ObjectiveConfig(new LossConfig.BinaryCrossEntropy(), List.of()));
+        return objectives;
+    }
+
+    private static JobConfig with(JobConfig job, ObjectiveConfig objective) {
+        return new JobConfig(job.name(), job.seed(), job.code(), job.model(), job.data(), objective, job.training(), job.optimizer(),
+            job.schedule(), job.cluster(), job.collective());
     }
 
     private static JobConfig job(ModelConfig model, DataConfig data, OptimizerConfig optimizer, ScheduleConfig schedule) {
@@ -147,7 +166,7 @@ final class Examples {
 
     private static JobConfig ofClass(JobConfig job) {
         return new JobConfig(job.name(), job.seed(), new CodeConfig("com.example.MyJob", "0a1b".repeat(16)), new ModelConfig.OfJob(),
-            new DataConfig.OfJob("/data", 0, 600), job.training(), job.optimizer(), job.schedule(), job.cluster(), job.collective());
+            new DataConfig.OfJob("/data", 0, 600), job.objective(), job.training(), job.optimizer(), job.schedule(), job.cluster(), job.collective());
     }
 
     private static Map<String, OptimizerConfig> optimizers() {

@@ -7,7 +7,9 @@ import io.ringmaster.proto.config.DataConfig;
 import io.ringmaster.proto.config.GradientReduction;
 import io.ringmaster.proto.config.ImageConfig;
 import io.ringmaster.proto.config.JobConfig;
+import io.ringmaster.proto.config.LossConfig;
 import io.ringmaster.proto.config.ModelConfig;
+import io.ringmaster.proto.config.ObjectiveConfig;
 import io.ringmaster.proto.config.TrainingConfig;
 import java.time.Duration;
 import java.util.List;
@@ -19,6 +21,10 @@ import net.jqwik.api.Combinators;
 final class Jobs {
 
     private static final int MOST_SHARDS = 4096;
+    private static final List<ObjectiveConfig> OBJECTIVES = List.of(ObjectiveConfig.USUAL,
+        new ObjectiveConfig(new LossConfig.CrossEntropy(0.1, List.of()), List.of(ObjectiveConfig.Metric.MAE)),
+        new ObjectiveConfig(new LossConfig.CrossEntropy(0, List.of(0)), List.of(ObjectiveConfig.Metric.values())),
+        new ObjectiveConfig(new LossConfig.Huber(1e-3), List.of()));
     private static final CodeConfig CODE = new CodeConfig("com.example.Outer$Größe", "");
     private static final Arbitrary<Double> PARTS = Arbitraries.doubles().between(0, true, 1, false).ofScale(15);
     private static final Arbitrary<Duration> WAITS =
@@ -48,7 +54,7 @@ final class Jobs {
         DataConfig data = data(sizes.get(3), samples, paths);
         TrainingConfig training = new TrainingConfig(sizes.get(3), batch, shards,
             sizes.get(3) % 2 == 0 ? GradientReduction.EXACT : GradientReduction.FLOAT32, rates.limit(), rates.limit() / 3);
-        return new JobConfig(name, seed, sizes.get(3) % 3 == 0 ? CodeConfig.NONE : CODE, model, data, training, rates.optimizer(),
+        return new JobConfig(name, seed, sizes.get(3) % 3 == 0 ? CodeConfig.NONE : CODE, model, data, OBJECTIVES.get(sizes.get(3) % OBJECTIVES.size()), training, rates.optimizer(),
             rates.schedule(), cluster, collective);
     }
 
