@@ -23,9 +23,9 @@ final class Storage {
         return storage;
     }
 
-    /// Over memory that stays another's.
-    static Storage borrow(Backend backend, MemorySegment memory) {
-        return new Storage(backend, Block.borrowed(memory));
+    /// Over a block that stays another's.
+    static Storage over(Backend backend, Block block) {
+        return new Storage(backend, block);
     }
 
     Backend backend() {

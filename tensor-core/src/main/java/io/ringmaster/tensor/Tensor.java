@@ -59,6 +59,11 @@ public final class Tensor extends TensorMakers
         return new Tensor(storage, layout, dtype, null);
     }
 
+    /// Over a block that stays another's, for plans.
+    public static Tensor over(Block block, Layout layout, DType dtype, Backend on) {
+        return new Tensor(Storage.over(on, block), layout, dtype, null);
+    }
+
     /// Over memory that stays another's and outlives the tensor: native, at least as long as the shape takes, aligned
     /// to the size of an element.
     public static Tensor borrow(MemorySegment memory, Shape shape, DType dtype, Device device) {
@@ -69,7 +74,7 @@ public final class Tensor extends TensorMakers
             throw new ShapeException("%s as %s %s on %s; it takes native memory that the device can read, %d bytes or "
                 + "more, aligned to %d", memory, dtype, shape, device, bytes, dtype.bytes());
         }
-        Storage storage = Storage.borrow(on, memory);
+        Storage storage = Storage.over(on, Block.borrowed(memory));
         return new Tensor(storage, Layout.contiguous(shape), dtype, null);
     }
 
@@ -116,6 +121,12 @@ public final class Tensor extends TensorMakers
         return layout.isDense()
             ? storage.memory().asSlice(from, elements() * dtype.bytes())
             : storage.memory().asSlice(from);
+    }
+
+    /// Where the first element lies now: what [#memory] begins at, without an object for it.
+    public long address() {
+        storage.requireLive();
+        return storage.memory().address() + layout.offset() * dtype.bytes();
     }
 
     /// The memory that this tensor shares with its views.

@@ -99,8 +99,8 @@ final class Plan implements AutoCloseable {
         return true;
     }
 
-    /// Runs a recording that fits, its results in memory of their own.
-    void run(Recorder recorded, Allocator allocator) {
+    /// Gives the blocks of a recording that fits their places, its results memory of their own.
+    void place(Recorder recorded, Allocator allocator) {
         for (DeferredBlock block : recorded.blocks()) {
             if (block.isOwn()) {
                 continue;
@@ -111,7 +111,6 @@ final class Plan implements AutoCloseable {
                 block.place(places[block.slot()]);
             }
         }
-        recorded.run();
     }
 
     @Override

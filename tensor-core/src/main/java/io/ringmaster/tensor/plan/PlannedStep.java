@@ -5,11 +5,13 @@ import io.ringmaster.tensor.Scope;
 import io.ringmaster.tensor.Tensor;
 import io.ringmaster.tensor.backend.Backend;
 import io.ringmaster.tensor.backend.Backends;
+import io.ringmaster.tensor.backend.kernel.Kernel;
 import java.util.ArrayDeque;
 import java.util.BitSet;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /// A body of tensor work that is run again and again, such as a training step's forward and backward.
@@ -32,6 +34,9 @@ import java.util.function.Supplier;
 /// What was planned runs in its places: nothing is taken from the system. The kernels are those that run without a plan,
 /// so the results have the same bits. A body may do something else each time, as its code says.
 ///
+/// A body that depends on nothing but its inputs, a key and what lies in memory need not even run: [#replay] runs the kernels of
+/// its first run over the new inputs, and takes next to nothing from the Java heap.
+///
 /// Where the body reads a value ([Tensor#item] and its kin), what it did so far runs at once, without a plan, and so
 /// does the rest of that run.
 ///
@@ -44,6 +49,7 @@ public final class PlannedStep implements AutoCloseable {
 
     private final Backend backend;
     private final Deque<Plan> newest = new ArrayDeque<>();
+    private final Deque<Replay> replays = new ArrayDeque<>();
     private long planned;
 
     private PlannedStep(Backend backend) {
@@ -67,16 +73,76 @@ public final class PlannedStep implements AutoCloseable {
         Recorder recorder = new Recorder(backend);
         try (Scope made = Scope.open()) {
             List<Tensor> results = Backends.withStandIn(recorder, body);
-            if (!recorder.ranEarly()) {
-                BitSet wanted = slotsOf(results);
-                recorder.addOwn(wanted);
-                planFor(recorder, wanted).run(recorder, backend.allocator());
-            }
+            run(recorder, results);
             results.forEach(made::keep);
             return results;
         } finally {
             recorder.end();
         }
+    }
+
+    private void run(Recorder recorder, List<Tensor> results) {
+        if (!recorder.ranEarly()) {
+            BitSet wanted = slotsOf(results);
+            recorder.addOwn(wanted);
+            planFor(recorder, wanted).place(recorder, backend.allocator());
+            recorder.run();
+        }
+    }
+
+    /// Computes what the body makes of its inputs, without running the body where that was done before for an equal key and
+    /// inputs of the same layouts. Only where the body reads a value, draws random numbers or updates parameters does it run
+    /// each time.
+    ///
+    /// The result lies in the plan's memory, good until the next call of this or [#close].
+    ///
+    /// @param key    all that the body's work depends on besides its inputs and what lies in memory: the mode of a module, a
+    ///               shard's weight
+    /// @param inputs that want no gradient, to be used by the body as it gets them
+    public Tensor replay(Object key, List<Tensor> inputs, Function<List<Tensor>, Tensor> body) {
+        Replay known = known(key, inputs);
+        return known == null ? first(key, inputs, body) : known.run(inputs);
+    }
+
+    private Replay known(Object key, List<Tensor> inputs) {
+        for (Replay replay : replays) {
+            if (replay.fits(key, inputs)) {
+                return replay;
+            }
+        }
+        return null;
+    }
+
+    private Tensor first(Object key, List<Tensor> inputs, Function<List<Tensor>, Tensor> body) {
+        Recorder recorder = new Recorder(backend);
+        ReplayInputs replaced = ReplayInputs.of(inputs, backend);
+        boolean again = false;
+        try (Scope made = Scope.open()) {
+            Tensor result = Backends.withStandIn(recorder, () -> body.apply(replaced.tensors()));
+            again = !recorder.ranEarly() && recorder.kernels().stream().noneMatch(Kernel::belongsToOneStep);
+            if (!again) {
+                run(recorder, List.of(result));
+                return made.keep(result);
+            }
+            BitSet wanted = slotsOf(List.of(result));
+            recorder.addOwn(wanted);
+            Plan plan = Plan.of(recorder, wanted, backend.allocator());
+            planned++;
+            plan.place(recorder, backend.allocator());
+            return remember(new Replay(key, replaced, plan, recorder, result)).run(inputs);
+        } finally {
+            if (!again) {
+                recorder.end();
+            }
+        }
+    }
+
+    private Replay remember(Replay replay) {
+        if (replays.size() == MOST_PLANS) {
+            replays.removeLast().close();
+        }
+        replays.addFirst(replay);
+        return replay;
     }
 
     /// How many plans were made so far: it stays while the body does what it did before.
@@ -116,5 +182,7 @@ public final class PlannedStep implements AutoCloseable {
     public void close() {
         newest.forEach(Plan::close);
         newest.clear();
+        replays.forEach(Replay::close);
+        replays.clear();
     }
 }

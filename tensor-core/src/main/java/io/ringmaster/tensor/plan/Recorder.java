@@ -16,7 +16,7 @@ import java.util.List;
 /// Stands in for a backend while a body runs: promises memory and writes kernels down instead of running them.
 ///
 /// ```
-/// Recording --the body ends--> Running --all kernels ran--> Done
+/// Recording --the body ends--> Running --all kernels ran, for the last time--> Done
 ///     '--the body reads a value--> Eager --the body ends--> Done
 /// ```
 /// Once eager or done it hands everything on to the backend, so that tensors which outlive the body go on working.
@@ -33,6 +33,11 @@ final class Recorder implements Backend {
 
     Recorder(Backend backend) {
         this.backend = backend;
+    }
+
+    /// What it stands in for.
+    Backend backend() {
+        return backend;
     }
 
     /// What the body did, in order.
@@ -81,6 +86,12 @@ final class Recorder implements Backend {
         }
     }
 
+    /// Makes ready what was recorded, in the places that `blocks` have been given, to be run again and again until [#end].
+    Runnable[] prepare() {
+        state = State.RUNNING;
+        return kernels.stream().map(backend::prepared).toArray(Runnable[]::new);
+    }
+
     /// Runs what was recorded so far, each tensor in memory of its own, and from here on everything at once.
     void runEarly() {
         if (state != State.RECORDING) {
@@ -100,7 +111,7 @@ final class Recorder implements Backend {
         }
     }
 
-    /// Ends the recording of a body that failed or ran early.
+    /// Ends the recording of a body that failed or ran early, or of one that was prepared.
     void end() {
         state = State.DONE;
         blocks.forEach(DeferredBlock::settle);

@@ -17,6 +17,13 @@ import java.util.Optional;
 @SuppressWarnings("OptionalUsedAsFieldOrParameterType")
 public sealed interface Attentions extends Kernel {
 
+    AttentionRule rule();
+
+    @Override
+    default boolean belongsToOneStep() {
+        return rule().dropout().isPresent();
+    }
+
     record Forward(AttentionRule rule, Tensor q, Tensor k, Tensor v, Optional<Tensor> mask, Output y, Output kept)
         implements Attentions {
 

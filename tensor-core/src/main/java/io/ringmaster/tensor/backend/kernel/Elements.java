@@ -120,5 +120,10 @@ public sealed interface Elements extends Kernel {
         public List<Tensor> inputs() {
             return List.of(x);
         }
+
+        @Override
+        public boolean belongsToOneStep() {
+            return true;
+        }
     }
 }

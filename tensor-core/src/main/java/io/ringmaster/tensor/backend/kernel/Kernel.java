@@ -28,4 +28,9 @@ public sealed interface Kernel permits
 
     /// What is written, without overlaps: any strides but those that repeat.
     List<Output> outputs();
+
+    /// Whether what it holds besides operands is good for one step only: random numbers, learning rates.
+    default boolean belongsToOneStep() {
+        return false;
+    }
 }
