@@ -30,6 +30,7 @@ public final class ParameterBuffer implements AutoCloseable {
     private final Tensor gradients;
     private final Tensor parameterValues;
     private final Tensor parameterGradients;
+    private final List<BatchCounter> counters;
 
     private ParameterBuffer(Module module, FlatLayout layout, Tensor values, Tensor gradients) {
         this.module = module;
@@ -39,6 +40,8 @@ public final class ParameterBuffer implements AutoCloseable {
         Shape trained = Shape.of(layout.trained());
         parameterValues = values.slice(0, trained);
         parameterGradients = gradients.slice(0, trained);
+        counters = module.buffers().values().stream()
+            .filter(BatchCounter.class::isInstance).map(BatchCounter.class::cast).toList();
     }
 
     /// One tensor's part.
@@ -137,11 +140,7 @@ public final class ParameterBuffer implements AutoCloseable {
             values.backend().run(new Updates.MoveTowards(
                 run.statistic().momentum(), values.slice(run.offset(), shape), gradients.slice(run.offset(), shape)));
         }
-        module.buffers().values().forEach(buffer -> {
-            if (buffer instanceof BatchCounter counter) {
-                counter.increment();
-            }
-        });
+        counters.forEach(BatchCounter::increment);
     }
 
     @Override

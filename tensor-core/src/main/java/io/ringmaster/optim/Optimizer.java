@@ -10,9 +10,11 @@ import io.ringmaster.tensor.backend.Backend;
 import io.ringmaster.tensor.backend.Backends;
 import io.ringmaster.tensor.backend.Output;
 import io.ringmaster.tensor.backend.kernel.Updates;
+import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +37,9 @@ public final class Optimizer implements AutoCloseable {
     private final Memory memory;
     private final List<Group> groups;
     private final Map<String, Tensor> moments = new LinkedHashMap<>();
+    private final IdentityHashMap<Group, List<Updates.Piece>> wholes = new IdentityHashMap<>();
     private final Tensor steps;
+    private final MemorySegment counts;
 
     Optimizer(Memory memory, Grouping grouping) {
         this.memory = memory;
@@ -48,6 +52,7 @@ public final class Optimizer implements AutoCloseable {
             }
         }
         steps = zeros(Shape.of(memory.slots().size()), DType.INT64, Device.CPU);
+        counts = steps.memory();
         groups.forEach(this::begin);
     }
 
@@ -83,6 +88,15 @@ public final class Optimizer implements AutoCloseable {
     }
 
     private void step(Group group, double learningRate) {
+        long steps = stepsOf(group.slots().getFirst());
+        if (memory.isFlat() && haveTaken(group.slots(), steps)) {
+            List<Updates.Piece> pieces = wholes.computeIfAbsent(group, whole -> List.copyOf(pieces(whole, whole.slots())));
+            backend().run(new Updates.Step(group.algorithm().rule(learningRate, steps + 1), pieces));
+            for (Slot slot : group.slots()) {
+                setSteps(slot, steps + 1);
+            }
+            return;
+        }
         Map<Long, List<Slot>> bySteps = group.slots().stream().filter(memory::isReady)
             .collect(Collectors.groupingBy(this::stepsOf, TreeMap::new, Collectors.toList()));
         Backend on = backend();
@@ -90,6 +104,15 @@ public final class Optimizer implements AutoCloseable {
             on.run(new Updates.Step(group.algorithm().rule(learningRate, before + 1), pieces(group, slots)));
             slots.forEach(slot -> setSteps(slot, before + 1));
         });
+    }
+
+    private boolean haveTaken(List<Slot> slots, long count) {
+        for (Slot slot : slots) {
+            if (stepsOf(slot) != count) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /// The slots' memory, neighbours as one where they may be.
@@ -114,11 +137,11 @@ public final class Optimizer implements AutoCloseable {
     }
 
     private long stepsOf(Slot slot) {
-        return steps.memory().getAtIndex(ValueLayout.JAVA_LONG, slot.index());
+        return counts.getAtIndex(ValueLayout.JAVA_LONG, slot.index());
     }
 
     private void setSteps(Slot slot, long count) {
-        steps.memory().setAtIndex(ValueLayout.JAVA_LONG, slot.index(), count);
+        counts.setAtIndex(ValueLayout.JAVA_LONG, slot.index(), count);
     }
 
     // Gradients

@@ -121,6 +121,12 @@ public final class Tensor extends TensorMakers
             : storage.memory().asSlice(from);
     }
 
+    /// Where the first element lies now: what [#memory] begins at, without an object for it.
+    public long address() {
+        storage.requireLive();
+        return storage.memory().address() + layout.offset() * dtype.bytes();
+    }
+
     /// The memory that this tensor shares with its views.
     public Block block() {
         return storage.block();

@@ -125,7 +125,7 @@ final class StepBench {
     private void printMemory() throws IOException {
         long heap = THREADS.getCurrentThreadAllocatedBytes();
         long takings = Backends.of(Device.CPU).allocator().usage().systemTakings();
-        int count = 100;
+        int count = 2000;
         for (int i = 0; i < Math.min(count, steps); i++) {
             replica.step();
         }

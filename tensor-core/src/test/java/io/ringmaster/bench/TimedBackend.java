@@ -1,5 +1,6 @@
 package io.ringmaster.bench;
 
+import com.sun.management.ThreadMXBean;
 import io.ringmaster.tensor.DType;
 import io.ringmaster.tensor.Device;
 import io.ringmaster.tensor.Tensor;
@@ -10,15 +11,17 @@ import io.ringmaster.tensor.backend.Output;
 import io.ringmaster.tensor.backend.kernel.Kernel;
 import java.io.PrintStream;
 import java.lang.foreign.MemorySegment;
+import java.lang.management.ManagementFactory;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
-/// A backend that counts how long each of its kernels takes, by kind and shapes.
+/// A backend that counts how long each of its kernels takes, and what from the heap, by kind and shapes.
 final class TimedBackend implements Backend {
 
     private static final int LINES = 45;
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     private final Backend backend;
     private final LongSupplier clock;
@@ -28,6 +31,7 @@ final class TimedBackend implements Backend {
 
         private long calls;
         private long nanos;
+        private long heap;
     }
 
     TimedBackend(Backend backend, LongSupplier clock) {
@@ -37,12 +41,24 @@ final class TimedBackend implements Backend {
 
     @Override
     public void run(Kernel kernel) {
+        time(describe(kernel), () -> backend.run(kernel));
+    }
+
+    @Override
+    public Runnable prepared(Kernel kernel) {
+        Runnable prepared = backend.prepared(kernel);
+        String title = describe(kernel);
+        return () -> time(title, prepared);
+    }
+
+    private void time(String title, Runnable kernel) {
+        Total total = totals.computeIfAbsent(title, _ -> new Total());
+        long heap = THREADS.getCurrentThreadAllocatedBytes();
         long from = clock.getAsLong();
-        backend.run(kernel);
-        long took = clock.getAsLong() - from;
-        Total total = totals.computeIfAbsent(describe(kernel), _ -> new Total());
+        kernel.run();
+        total.nanos += clock.getAsLong() - from;
+        total.heap += THREADS.getCurrentThreadAllocatedBytes() - heap;
         total.calls++;
-        total.nanos += took;
     }
 
     private static String describe(Kernel kernel) {
@@ -67,8 +83,8 @@ final class TimedBackend implements Backend {
         out.printf("%8.3f ms a step in kernels%n", all / 1e6 / steps);
         totals.entrySet().stream()
             .sorted(Comparator.<Map.Entry<String, Total>>comparingLong(entry -> entry.getValue().nanos).reversed()).limit(LINES)
-            .forEach(entry -> out.printf("%8.3f ms %5.1f %% %4d calls  %s%n", entry.getValue().nanos / 1e6 / steps,
-                100 * entry.getValue().nanos / all, entry.getValue().calls / steps, entry.getKey()));
+            .forEach(entry -> out.printf("%8.3f ms %5.1f %% %4d calls %6d heap bytes  %s%n", entry.getValue().nanos / 1e6 / steps,
+                100 * entry.getValue().nanos / all, entry.getValue().calls / steps, entry.getValue().heap / steps, entry.getKey()));
     }
 
     @Override

@@ -38,6 +38,14 @@ public interface Backend {
     /// Does a piece of work. It is complete when this returns; what it reads and writes lies on this device.
     void run(Kernel kernel);
 
+    /// Does the same piece of work again at each run, over its tensors' memory as it then lies: what that takes to find out
+    /// is found out once.
+    ///
+    /// Thread: runs one at a time, on any.
+    default Runnable prepared(Kernel kernel) {
+        return () -> run(kernel);
+    }
+
     // Host memory of collectives
 
     /// Adds float32 host memory to float32 host memory, element by element. Both are of one length and aligned to

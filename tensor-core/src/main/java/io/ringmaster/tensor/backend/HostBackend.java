@@ -44,7 +44,7 @@ public abstract class HostBackend implements Backend {
 
     /// The label of one row, checked.
     public static int label(Tensor labels, long row, long classes) {
-        long label = labels.memory().getAtIndex(ValueLayout.JAVA_LONG, row * stride(labels));
+        long label = value(labels, row);
         if (label < 0 || label >= classes) {
             throw new ShapeException("label %d in row %d; with %d classes labels are 0 to %d",
                 label, row, classes, classes - 1);
@@ -54,7 +54,7 @@ public abstract class HostBackend implements Backend {
 
     /// As [#label(Tensor, long, long)], or -1 where the rule ignores the row.
     public static int label(LabelRule rule, Tensor labels, long row, long classes) {
-        long label = labels.memory().getAtIndex(ValueLayout.JAVA_LONG, row * stride(labels));
+        long label = value(labels, row);
         return label == rule.ignored() ? -1 : label(labels, row, classes);
     }
 
@@ -65,7 +65,8 @@ public abstract class HostBackend implements Backend {
         }
     }
 
-    private static long stride(Tensor row) {
-        return row.layout().stride(0);
+    private static long value(Tensor labels, long row) {
+        long place = labels.layout().offset() + row * labels.layout().stride(0);
+        return labels.block().memory().getAtIndex(ValueLayout.JAVA_LONG, place);
     }
 }

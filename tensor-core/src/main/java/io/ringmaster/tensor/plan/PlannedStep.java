@@ -12,10 +12,8 @@ import java.util.ArrayDeque;
 import java.util.BitSet;
 import java.util.Deque;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
-import java.util.SequencedMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -51,7 +49,7 @@ public final class PlannedStep implements AutoCloseable {
 
     private final Backend backend;
     private final Deque<Plan> newest = new ArrayDeque<>();
-    private final SequencedMap<Repeated, Optional<Repetition>> repetitions = new LinkedHashMap<>(MOST_PLANS, 0.75f, true);
+    private final Deque<Known> repetitions = new ArrayDeque<>();
     private long planned;
 
     /// One run of a body that does the same as before.
@@ -61,11 +59,27 @@ public final class PlannedStep implements AutoCloseable {
     /// @param inputs contiguous; their values and places may be others each time
     public record Repeat(Object key, long step, int shard, List<Tensor> inputs) {}
 
-    private record Repeated(Object key, List<Shape> shapes, List<DType> dtypes) {
+    /// What came of a body's first run.
+    ///
+    /// @param repetition if it can be run again without the body
+    private record Known(Repeat first, List<Shape> shapes, List<DType> dtypes, Optional<Repetition> repetition) {
 
-        private static Repeated of(Repeat what) {
-            return new Repeated(what.key(), what.inputs().stream().map(Tensor::shape).toList(),
-                what.inputs().stream().map(Tensor::dtype).toList());
+        private static Known of(Repeat first, Optional<Repetition> repetition) {
+            return new Known(new Repeat(first.key(), first.step(), first.shard(), List.of()),
+                first.inputs().stream().map(Tensor::shape).toList(), first.inputs().stream().map(Tensor::dtype).toList(), repetition);
+        }
+
+        private boolean fits(Repeat what) {
+            if (!first.key().equals(what.key()) || shapes.size() != what.inputs().size()) {
+                return false;
+            }
+            for (int at = 0; at < shapes.size(); at++) {
+                Tensor input = what.inputs().get(at);
+                if (input.dtype() != dtypes.get(at) || !input.shape().equals(shapes.get(at))) {
+                    return false;
+                }
+            }
+            return true;
         }
     }
 
@@ -106,29 +120,31 @@ public final class PlannedStep implements AutoCloseable {
     /// key and shapes, and its kernels run again without it. It draws random numbers from [StepContext]'s streams alone,
     /// and what it leaves behind besides its result, such as gradients, has memory before.
     ///
-    /// The results are copies, and belong to the scope that is open here, or to the caller. Where the body reads a value it is called each time, as [#run] does.
+    /// The results lie in the plan's memory and are good until the next call of this. Where the body reads a value it is
+    /// called each time, as [#runAll] does.
     public List<Tensor> repeat(Repeat what, Function<List<Tensor>, List<Tensor>> body) {
-        Repeated key = Repeated.of(what);
-        Optional<Repetition> known = repetitions.get(key);
-        if (known == null) {
-            return record(key, what, body);
+        for (Known known : repetitions) {
+            if (known.fits(what)) {
+                Optional<Repetition> repetition = known.repetition();
+                return repetition.isPresent() ? repetition.get().run(what) : runAll(() -> body.apply(what.inputs()));
+            }
         }
-        return known.map(repetition -> repetition.run(what.inputs(), what.step(), what.shard()))
-            .orElseGet(() -> runAll(() -> body.apply(what.inputs())));
+        return record(what, body);
     }
 
-    private List<Tensor> record(Repeated key, Repeat what, Function<List<Tensor>, List<Tensor>> body) {
+    private List<Tensor> record(Repeat what, Function<List<Tensor>, List<Tensor>> body) {
         try (Scope made = Scope.open()) {
             var recorded = Repetition.of(backend, what.inputs(), body);
             if (repetitions.size() == MOST_PLANS) {
-                repetitions.pollFirstEntry().getValue().ifPresent(Repetition::close);
+                repetitions.removeLast().repetition().ifPresent(Repetition::close);
             }
-            repetitions.put(key, recorded.repetition());
+            repetitions.addFirst(Known.of(what, recorded.repetition()));
             planned++;
-            List<Tensor> results = recorded.repetition().map(
-                repetition -> repetition.run(what.inputs(), what.step(), what.shard())).orElseGet(recorded::results);
-            results.forEach(made::keep);
-            return results;
+            if (recorded.repetition().isPresent()) {
+                return recorded.repetition().get().run(what);
+            }
+            recorded.results().forEach(made::keep);
+            return recorded.results();
         }
     }
 
@@ -169,7 +185,7 @@ public final class PlannedStep implements AutoCloseable {
     public void close() {
         newest.forEach(Plan::close);
         newest.clear();
-        repetitions.values().forEach(repetition -> repetition.ifPresent(Repetition::close));
+        repetitions.forEach(known -> known.repetition().ifPresent(Repetition::close));
         repetitions.clear();
     }
 }

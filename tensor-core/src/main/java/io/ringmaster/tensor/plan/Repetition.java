@@ -6,8 +6,6 @@ import io.ringmaster.tensor.Tensor;
 import io.ringmaster.tensor.backend.Backend;
 import io.ringmaster.tensor.backend.Backends;
 import io.ringmaster.tensor.backend.Block;
-import io.ringmaster.tensor.backend.Output;
-import io.ringmaster.tensor.backend.kernel.Elements;
 import io.ringmaster.tensor.backend.kernel.Kernel;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -26,7 +24,9 @@ final class Repetition implements AutoCloseable {
     private final List<Tensor> inputs = new ArrayList<>();
     private List<Tensor> results = List.of();
     private Block memory;
-    private Kernel[] kernels = {};
+    private Runnable[] kernels = {};
+    private long step;
+    private int shard;
 
     private Repetition(Backend backend) {
         this.backend = backend;
@@ -77,25 +77,25 @@ final class Repetition implements AutoCloseable {
                 block.place(memory.memory().asSlice(layout.offsets().get(block.slot()), block.bytes()));
             }
         }
-        kernels = recorder.kernels().toArray(Kernel[]::new);
         recorder.hold();
+        kernels = recorder.kernels().stream().map(this::prepared).toArray(Runnable[]::new);
     }
 
-    /// Runs the kernels as they are at a place in the run, and returns copies of the results.
-    List<Tensor> run(List<Tensor> given, long step, int shard) {
+    private Runnable prepared(Kernel kernel) {
+        return kernel.isRandom() ? () -> backend.run(kernel.at(step, shard)) : backend.prepared(kernel);
+    }
+
+    /// Runs the kernels as they are at a place in the run. The results are good until it runs again.
+    List<Tensor> run(PlannedStep.Repeat what) {
         for (int at = 0; at < inputs.size(); at++) {
-            block(inputs.get(at)).bind(place(given.get(at)));
+            block(inputs.get(at)).bind(place(what.inputs().get(at)));
         }
-        for (Kernel kernel : kernels) {
-            backend.run(kernel.at(step, shard));
+        step = what.step();
+        shard = what.shard();
+        for (Runnable kernel : kernels) {
+            kernel.run();
         }
-        List<Tensor> copies = new ArrayList<>(results.size());
-        for (Tensor result : results) {
-            Tensor copy = Tensor.empty(result.shape(), result.dtype(), backend);
-            backend.run(new Elements.Copy(result, Output.set(copy)));
-            copies.add(copy);
-        }
-        return copies;
+        return results;
     }
 
     private static DeferredBlock block(Tensor own) {

@@ -191,16 +191,6 @@ class PlannedStepTest {
     }
 
     @Test
-    void resultsOfARepeatedBodyStayWhatTheyWere() {
-        try (PlannedStep step = PlannedStep.on(Device.CPU); Scope _ = Scope.open()) {
-            Tensor first = step.repeat(new PlannedStep.Repeat(1, 0, 0, List.of(Tensor.of(1f))), given -> List.of(given.getFirst().add(1))).getFirst();
-            Tensor second = step.repeat(new PlannedStep.Repeat(1, 1, 0, List.of(Tensor.of(5f))), given -> List.of(given.getFirst().add(1))).getFirst();
-            assertThat(first.item()).isEqualTo(2);
-            assertThat(second.item()).isEqualTo(6);
-        }
-    }
-
-    @Test
     void inputsWithGapsAreRefused() {
         try (PlannedStep step = PlannedStep.on(Device.CPU); Scope _ = Scope.open()) {
             Tensor gaps = Tensor.of(new float[][] {{1, 2}, {3, 4}}).transpose(0, 1);

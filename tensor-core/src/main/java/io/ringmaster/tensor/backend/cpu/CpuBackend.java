@@ -52,29 +52,37 @@ final class CpuBackend extends HostBackend {
 
     @Override
     public void run(Kernel kernel) {
+        prepared(kernel).run();
+    }
+
+    @Override
+    public Runnable prepared(Kernel kernel) {
         if (belongsToReference(kernel)) {
-            Backends.of(Device.REFERENCE).run(kernel);
-            return;
+            return Backends.of(Device.REFERENCE).prepared(kernel);
         }
-        switch (kernel) {
-            case Attentions attention -> maths.run(attention, threads());
-            case Convolutions convolution -> maths.run(convolution, threads());
-            case Elements elements -> ElementKernels.run(elements);
-            case Gathers gather -> GatherKernels.run(gather);
-            case Losses loss -> LossKernels.run(loss);
-            case Matrices product -> maths.run(product, threads());
-            case Normalizations normalization -> maths.run(normalization, threads());
-            case Poolings pooling -> maths.run(pooling, threads());
-            case Reductions reduction -> ReductionKernels.run(reduction);
-            case Scans scan -> ScanKernels.run(scan);
-            case Softmaxes softmax -> maths.run(softmax, threads());
-            case Updates update -> UpdateKernels.run(update);
-        }
+        int threads = threads();
+        return switch (kernel) {
+            case Attentions attention -> () -> maths.run(attention, threads);
+            case Convolutions convolution -> maths.prepared(convolution, threads);
+            case Elements elements -> maths.prepared(elements, threads);
+            case Gathers gather -> () -> GatherKernels.run(gather);
+            case Losses loss -> LossKernels.prepared(loss);
+            case Matrices product -> maths.prepared(product, threads);
+            case Normalizations normalization -> () -> maths.run(normalization, threads);
+            case Poolings pooling -> maths.prepared(pooling, threads);
+            case Reductions reduction -> ReductionKernels.prepared(reduction);
+            case Scans scan -> () -> ScanKernels.run(scan);
+            case Softmaxes softmax -> () -> maths.run(softmax, threads);
+            case Updates update -> () -> UpdateKernels.run(update);
+        };
     }
 
     /// Whether the reference's loops do it, on the same memory: float64 is there for checks, not for speed, and so is
     /// bfloat16 where it takes more than moving and plain arithmetic.
     private static boolean belongsToReference(Kernel kernel) {
+        if (kernel instanceof Updates.Step(_, var pieces)) {
+            return !pieces.isEmpty() && isForeign(pieces.getFirst().values().dtype(), false);   // all have one dtype
+        }
         boolean takesBfloat16 = switch (kernel) {
             case Convolutions _, Elements _, Gathers _, Matrices _, Normalizations _, Poolings _, Reductions _, Scans _,
                 Softmaxes _ -> true;

@@ -5,6 +5,7 @@ import static io.ringmaster.tensor.backend.HostBackend.label;
 import io.ringmaster.tensor.Layout;
 import io.ringmaster.tensor.Scope;
 import io.ringmaster.tensor.Tensor;
+import io.ringmaster.tensor.backend.Output;
 import io.ringmaster.tensor.backend.Reduction;
 import io.ringmaster.tensor.backend.cpu.LossKernels.ClassWeights;
 import io.ringmaster.tensor.backend.kernel.Losses;
@@ -12,15 +13,16 @@ import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
 /// Cross-entropy and its derivative in one pass over the logits, as many whole rows at once as a block holds.
-final class CrossEntropyLoops {
+final class CrossEntropyLoops implements Runnable {
 
     private final Losses.CrossEntropy of;
     private final Tensor x;
     private final Tensor slope;
-    private final ClassWeights weights;
     private final int classes;
-    private final double divisor;
     private final float[] rows;
+    private final float[] largest;
+    private ClassWeights weights;
+    private double divisor;
     private double total;
 
     /// @param slope where derivatives go, or the logits themselves where none is wanted
@@ -29,33 +31,45 @@ final class CrossEntropyLoops {
         this.x = x;
         this.slope = slope;
         classes = Math.toIntExact(x.dim(1));
-        weights = new ClassWeights(of.weights(), classes);
-        divisor = of.reduction() == Reduction.MEAN ? LossKernels.totalWeight(of.rule(), of.labels(), weights) : 1;
         rows = new float[Math.max(Scratch.BLOCK, classes)];
+        largest = new float[Math.max(1, Scratch.BLOCK / Math.max(1, classes))];
     }
 
-    static void run(Losses.CrossEntropy of) {
+    static Runnable prepared(Losses.CrossEntropy of) {
+        Layout contiguous = Layout.contiguous(of.x().shape());
+        boolean direct = of.x().elements() > 0 && Inputs.isContiguous(of.x())
+            && of.slope().map(slope -> Staged.isTarget(slope, contiguous)).orElse(true);
+        return direct ? new CrossEntropyLoops(of, of.x(), of.slope().map(Output::tensor).orElse(of.x())) : () -> staged(of);
+    }
+
+    private static void staged(Losses.CrossEntropy of) {
         try (Scope _ = Scope.open()) {
             Tensor x = Inputs.contiguous(of.x());
             Layout contiguous = Layout.contiguous(of.x().shape());
             Tensor slope = of.slope().map(output -> Staged.target(output, contiguous)).orElse(x);
-            CrossEntropyLoops loops = new CrossEntropyLoops(of, x, slope);
-            if (x.elements() > 0) {
-                loops.runRows();
-            }
-            if (of.reduction() != Reduction.NONE) {
-                Scratch.put(of.y().tensor().memory(), of.y().adds(), 0, (float) (loops.total / loops.divisor));
-            }
+            new CrossEntropyLoops(of, x, slope).run();
             of.slope().ifPresent(output -> Staged.deliver(slope, output));
         }
     }
 
+    @Override
+    public void run() {
+        total = 0;
+        weights = new ClassWeights(of.weights(), classes);
+        divisor = of.reduction() == Reduction.MEAN ? LossKernels.totalWeight(of.rule(), of.labels(), weights) : 1;
+        if (x.elements() > 0) {
+            runRows();
+        }
+        if (of.reduction() != Reduction.NONE) {
+            Scratch.put(of.y().tensor().memory(), of.y().adds(), 0, (float) (total / divisor));
+        }
+    }
+
     private void runRows() {
-        int most = Math.max(1, Scratch.BLOCK / classes);
-        float[] largest = new float[most];
+        int most = largest.length;
         for (long first = 0; first < x.dim(0); first += most) {
             int count = (int) Math.min(most, x.dim(0) - first);
-            Scratch.load(x.memory(), first * classes, 1, rows, count * classes);
+            Scratch.load(Scratch.memory(x), x.layout().offset() + first * classes, 1, rows, count * classes);
             for (int row = 0; row < count; row++) {
                 largest[row] = lower(row * classes);
             }
@@ -64,7 +78,7 @@ final class CrossEntropyLoops {
                 row(first + row, row * classes, largest[row]);
             }
             if (of.slope().isPresent()) {
-                Scratch.store(rows, slope.memory(), first * classes, count * classes);
+                Scratch.store(rows, Scratch.memory(slope), slope.layout().offset() + first * classes, count * classes);
             }
         }
     }
@@ -136,6 +150,6 @@ final class CrossEntropyLoops {
     }
 
     private double logit(long row, int c) {
-        return Scratch.at(x.memory(), row * classes + c);
+        return Scratch.at(Scratch.memory(x), x.layout().offset() + row * classes + c);
     }
 }

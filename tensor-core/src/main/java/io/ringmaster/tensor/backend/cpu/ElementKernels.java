@@ -15,9 +15,13 @@ final class ElementKernels {
 
     /// Fills the scratch's y from its a, b and c, `count` elements.
     @FunctionalInterface
-    private interface BlockFunction {
+    interface BlockFunction {
 
         void apply(Scratch scratch, int count);
+    }
+
+    static Runnable prepared(Elements elements) {
+        return FlatElements.of(elements).orElse(() -> run(elements));
     }
 
     static void run(Elements elements) {

@@ -18,8 +18,11 @@ final class Inputs {
 
     /// float32 in which no element stands for several.
     static Tensor strided(Tensor tensor) {
-        return tensor.dtype() == DType.FLOAT32 && !repeats(tensor.layout())
-            ? tensor : copy(tensor, Layout.contiguous(tensor.shape()));
+        return isStrided(tensor) ? tensor : copy(tensor, Layout.contiguous(tensor.shape()));
+    }
+
+    static boolean isStrided(Tensor tensor) {
+        return tensor.dtype() == DType.FLOAT32 && !repeats(tensor.layout());
     }
 
     /// float32 row by row.
@@ -27,9 +30,17 @@ final class Inputs {
         return as(tensor, Layout.contiguous(tensor.shape()));
     }
 
+    static boolean isContiguous(Tensor tensor) {
+        return tensor.dtype() == DType.FLOAT32 && tensor.isContiguous();
+    }
+
     /// float32 that lies as wanted.
     static Tensor as(Tensor tensor, Layout wanted) {
-        return tensor.dtype() == DType.FLOAT32 && tensor.layout().hasStridesOf(wanted) ? tensor : copy(tensor, wanted);
+        return lies(tensor, wanted) ? tensor : copy(tensor, wanted);
+    }
+
+    static boolean lies(Tensor tensor, Layout wanted) {
+        return tensor.dtype() == DType.FLOAT32 && tensor.layout().hasStridesOf(wanted);
     }
 
     static boolean repeats(Layout layout) {
@@ -43,7 +54,11 @@ final class Inputs {
 
     /// float32 of which each matrix, the last two dims, lies row by row or column by column.
     static Tensor matrices(Tensor tensor) {
-        return tensor.dtype() == DType.FLOAT32 && MatrixBatch.takes(tensor) ? tensor : contiguous(tensor);
+        return areMatrices(tensor) ? tensor : contiguous(tensor);
+    }
+
+    static boolean areMatrices(Tensor tensor) {
+        return tensor.dtype() == DType.FLOAT32 && MatrixBatch.takes(tensor);
     }
 
     private static Tensor copy(Tensor tensor, Layout wanted) {

@@ -15,14 +15,18 @@ final class LossKernels {
 
     private LossKernels() {}
 
-    static void run(Losses loss) {
+    static Runnable prepared(Losses loss) {
+        return loss instanceof Losses.CrossEntropy entropy ? CrossEntropyLoops.prepared(entropy) : () -> run(loss);
+    }
+
+    private static void run(Losses loss) {
         switch (loss) {
             case Losses.Pairs pairs -> PairLossKernels.forward(pairs);
             case Losses.PairsGradient pairs -> PairLossKernels.backward(pairs);
             case Losses.NegativeLogLikelihood likelihood -> negativeLogLikelihood(likelihood);
             case Losses.NegativeLogLikelihoodGradient likelihood ->
                 Staged.contiguous(likelihood.dx(), to -> negativeLogLikelihoodGradient(likelihood, to));
-            case Losses.CrossEntropy entropy -> CrossEntropyLoops.run(entropy);
+            case Losses.CrossEntropy entropy -> CrossEntropyLoops.prepared(entropy).run();
             case Losses.LabelWeight(var rule, var classes, var labels, var weights, var y) -> {
                 double total = totalWeight(rule, labels, new ClassWeights(weights, classes));
                 Scratch.put(y.tensor().memory(), y.adds(), 0, (float) total);

@@ -14,7 +14,7 @@ final class Masks {
         for (int i = 0; i < count; i++) {
             differences[i] = limit - x[i];
         }
-        below0(differences, mask, count);
+        below0(differences, mask, scratch, count);
     }
 
     /// Where the first is larger.
@@ -23,13 +23,13 @@ final class Masks {
         for (int i = 0; i < count; i++) {
             differences[i] = second[i] - first[i];
         }
-        below0(differences, mask, count);
+        below0(differences, mask, scratch, count);
     }
 
     /// Told by their bits, as the compiler makes branches of comparisons of floats: the sign is set, and the rest is neither 0
     /// nor that of NaN.
-    private static void below0(float[] x, int[] mask, int count) {
-        Scratch.copyBits(x, mask, count);
+    private static void below0(float[] x, int[] mask, Scratch scratch, int count) {
+        scratch.copyBits(x, mask, count);
         for (int i = 0; i < count; i++) {
             int magnitude = mask[i] & Integer.MAX_VALUE;
             mask[i] = (mask[i] & -magnitude & ~(INFINITY - magnitude)) >> 31;
@@ -60,26 +60,26 @@ final class Masks {
     /// `y = x` where the mask is set, else 0.
     static void keep(int[] mask, float[] x, float[] y, Scratch scratch, int count) {
         int[] bits = scratch.integers;
-        Scratch.copyBits(x, bits, count);
+        scratch.copyBits(x, bits, count);
         for (int i = 0; i < count; i++) {
             bits[i] &= mask[i];
         }
-        Scratch.copyBits(bits, y, count);
+        scratch.copyBits(bits, y, count);
     }
 
     /// `y = a` where the mask is set, else b. The mask is used up.
     static void choose(int[] mask, float[] a, float[] b, float[] y, Scratch scratch, int count) {
         int[] bits = scratch.integers;
-        Scratch.copyBits(a, bits, count);
+        scratch.copyBits(a, bits, count);
         for (int i = 0; i < count; i++) {
             bits[i] &= mask[i];
             mask[i] = ~mask[i];
         }
         int[] others = scratch.moreWords;
-        Scratch.copyBits(b, others, count);
+        scratch.copyBits(b, others, count);
         for (int i = 0; i < count; i++) {
             bits[i] |= others[i] & mask[i];
         }
-        Scratch.copyBits(bits, y, count);
+        scratch.copyBits(bits, y, count);
     }
 }

@@ -1,5 +1,6 @@
 package io.ringmaster.tensor.backend.cpu;
 
+import io.ringmaster.tensor.DType;
 import io.ringmaster.tensor.Layout;
 import io.ringmaster.tensor.Scope;
 import io.ringmaster.tensor.Shape;
@@ -13,7 +14,6 @@ import io.ringmaster.tensor.backend.cpu.onednn.Key;
 import io.ringmaster.tensor.backend.cpu.onednn.OneDnn;
 import io.ringmaster.tensor.backend.cpu.onednn.Primitive;
 import io.ringmaster.tensor.backend.cpu.onednn.Primitive.Side;
-import io.ringmaster.tensor.backend.cpu.onednn.Program;
 import io.ringmaster.tensor.backend.cpu.onednn.ProgramBuilder;
 import io.ringmaster.tensor.backend.cpu.onednn.ProgramMemory;
 import io.ringmaster.tensor.backend.cpu.onednn.Session;
@@ -34,32 +34,49 @@ record OneDnnConvolutions(OneDnn library) {
     private static final long FEW_CHANNELS = 16;
     private static final long FEW_PLACES = 16;
 
-    void run(Convolutions convolution, int threads) {
+    Runnable prepared(Convolutions convolution, int threads) {
+        boolean direct = switch (convolution) {
+            case Convolutions.Forward(_, var x, var w, var b, _) ->
+                Inputs.isStrided(x) && Inputs.isContiguous(w) && b.map(Inputs::isContiguous).orElse(true);
+            case Convolutions.InputGradient(_, var dy, var w, _) -> Inputs.isStrided(dy) && Inputs.isContiguous(w);
+            case Convolutions.WeightGradient(_, var x, var dy, _, _) -> Inputs.isStrided(x) && Inputs.isStrided(dy);
+        };
+        boolean writes = convolution.outputs().stream().allMatch(output -> output.tensor().dtype() == DType.FLOAT32);
+        return direct && writes ? direct(convolution, threads) : () -> staged(convolution, threads);
+    }
+
+    private Runnable direct(Convolutions convolution, int threads) {
+        return switch (convolution) {
+            case Convolutions.Forward(var over, var x, var w, var b, var y) -> forward(over, x, w, b, y, threads);
+            case Convolutions.InputGradient(var over, var dy, var w, var dx) -> inputGradient(over, dy, w, dx, threads);
+            case Convolutions.WeightGradient(var over, var x, var dy, var dw, var db) -> weightGradient(over, x, dy, dw, db);
+        };
+    }
+
+    private void staged(Convolutions convolution, int threads) {
         try (Scope _ = Scope.open()) {
             switch (convolution) {
-                case Convolutions.Forward(var over, var x, var w, var b, var y) -> {
-                    Tensor bias = b.map(Inputs::contiguous).orElse(w);
-                    Staged.where(true, y, to -> forward(
-                        over, Inputs.strided(x), Inputs.contiguous(w), bias, b.isPresent(), to, threads));
-                }
+                case Convolutions.Forward(var over, var x, var w, var b, var y) -> Staged.where(true, y, to -> forward(
+                    over, Inputs.strided(x), Inputs.contiguous(w), b.map(Inputs::contiguous), to, threads).run());
                 case Convolutions.InputGradient(var over, var dy, var w, var dx) ->
                     Staged.where(true, dx, to -> inputGradient(
-                        over, Inputs.strided(dy), Inputs.contiguous(w), to, threads));
+                        over, Inputs.strided(dy), Inputs.contiguous(w), to, threads).run());
                 case Convolutions.WeightGradient(var over, var x, var dy, var dw, var db) -> Staged.where(true, dw, to -> {
                     Tensor from = Inputs.strided(x);
                     Tensor slope = Inputs.strided(dy);
                     db.ifPresentOrElse(
-                        bias -> Staged.where(true, bias, too -> weightGradient(over, from, slope, to, Optional.of(too))),
-                        () -> weightGradient(over, from, slope, to, Optional.empty()));
+                        bias -> Staged.where(true, bias, too -> weightGradient(over, from, slope, to, Optional.of(too)).run()),
+                        () -> weightGradient(over, from, slope, to, Optional.empty()).run());
                 });
             }
         }
     }
 
-    private void forward(Windows over, Tensor x, Tensor w, Tensor bias, boolean biased, Output y, int threads) {
-        Session session = library.session();
-        Key key = key(session, Work.CONVOLUTION, over, x, w, y.tensor()).add(biased).add(y.adds());
-        Program program = session.program(key, threads, to -> {
+    private Runnable forward(Windows over, Tensor x, Tensor w, Optional<Tensor> b, Output y, int threads) {
+        boolean biased = b.isPresent();
+        Tensor bias = b.orElse(w);
+        Key key = key(library.session(), Work.CONVOLUTION, over, x, w, y.tensor()).add(biased).add(y.adds());
+        return new OneDnnRun(library, key, threads, to -> {
             to.named("convolution of %s with %s to %s", x.layout(), w.shape(), y.tensor().layout());
             Descriptor biases = biased ? to.plain(bias.elements()) : ProgramBuilder.NONE;
             Descriptor result = result(to, x, y.tensor(), y.tensor());
@@ -75,14 +92,12 @@ record OneDnnConvolutions(OneDnn library) {
             }
             arguments.end();
             to.deliver(target, into, y.adds());
-        });
-        session.run(program, address(x), address(w), address(bias), address(y.tensor()));
+        }, x, w, bias, y.tensor());
     }
 
-    private void inputGradient(Windows over, Tensor dy, Tensor w, Output dx, int threads) {
-        Session session = library.session();
-        Key key = key(session, Work.CONVOLUTION_INPUT_GRADIENT, over, dx.tensor(), w, dy).add(dx.adds());
-        Program program = session.program(key, threads, to -> {
+    private Runnable inputGradient(Windows over, Tensor dy, Tensor w, Output dx, int threads) {
+        Key key = key(library.session(), Work.CONVOLUTION_INPUT_GRADIENT, over, dx.tensor(), w, dy).add(dx.adds());
+        return new OneDnnRun(library, key, threads, to -> {
             to.named("input gradient %s of a convolution with %s from %s",
                 dx.tensor().layout(), w.shape(), dy.layout());
             Primitive primitive = to.convolutionInputGradient(
@@ -94,18 +109,16 @@ record OneDnnConvolutions(OneDnn library) {
             to.run(primitive)
                 .with(Argument.DIFF_DST, from).with(Argument.WEIGHTS, by).with(Argument.DIFF_SRC, target).end();
             to.deliver(target, into, dx.adds());
-        });
-        session.run(program, address(dy), address(w), address(dx.tensor()));
+        }, dy, w, dx.tensor());
     }
 
-    private void weightGradient(Windows over, Tensor x, Tensor dy, Output dw, Optional<Output> db) {
-        Session session = library.session();
+    private Runnable weightGradient(Windows over, Tensor x, Tensor dy, Output dw, Optional<Output> db) {
         Tensor weights = dw.tensor();
         boolean biased = db.isPresent();
         boolean addsBias = biased && db.get().adds();
-        Key key = key(session, Work.CONVOLUTION_WEIGHT_GRADIENT, over, x, weights, dy)
+        Key key = key(library.session(), Work.CONVOLUTION_WEIGHT_GRADIENT, over, x, weights, dy)
             .add(dw.adds()).add(biased).add(addsBias);
-        Program program = session.program(key, ONE_THREAD, to -> {
+        return new OneDnnRun(library, key, ONE_THREAD, to -> {
             to.named("weight gradient %s of a convolution of %s from %s", weights.layout(), x.layout(), dy.layout());
             Descriptor biases = biased ? to.plain(dy.dim(1)) : ProgramBuilder.NONE;
             Primitive primitive = to.convolutionWeightGradient(
@@ -124,8 +137,7 @@ record OneDnnConvolutions(OneDnn library) {
             arguments.end();
             to.deliver(target, into, dw.adds());
             to.deliver(biasTarget, biasInto, addsBias);
-        });
-        session.run(program, address(x), address(dy), address(weights), biased ? address(db.get().tensor()) : 0);
+        }, x, dy, weights, db.map(Output::tensor).orElse(weights));
     }
 
     private static Key key(Session session, int work, Windows over, Tensor x, Tensor w, Tensor y) {
@@ -134,10 +146,6 @@ record OneDnnConvolutions(OneDnn library) {
             key.add(window.stride()).add(window.dilation()).add(window.before()).add(window.after());
         }
         return key;
-    }
-
-    private static long address(Tensor tensor) {
-        return tensor.memory().address();
     }
 
     /// As the library names it where channels are next to each other: dims of size 1 have strides that matter to it.

@@ -3,6 +3,7 @@ package io.ringmaster.tensor.backend.cpu;
 import io.ringmaster.tensor.backend.cpu.onednn.OneDnn;
 import io.ringmaster.tensor.backend.kernel.Attentions;
 import io.ringmaster.tensor.backend.kernel.Convolutions;
+import io.ringmaster.tensor.backend.kernel.Elements;
 import io.ringmaster.tensor.backend.kernel.Matrices;
 import io.ringmaster.tensor.backend.kernel.Normalizations;
 import io.ringmaster.tensor.backend.kernel.Poolings;
@@ -15,6 +16,7 @@ final class OneDnnMaths implements Maths {
     private static final String RESOURCES = "/org/bytedeco/dnnl/linux-x86_64/";
 
     private final OneDnnAttentions attentions;
+    private final OneDnnElements elements;
     private final OneDnnMatrices matrices;
     private final OneDnnConvolutions convolutions;
     private final OneDnnNormalizations normalizations;
@@ -23,6 +25,7 @@ final class OneDnnMaths implements Maths {
 
     private OneDnnMaths(OneDnn library) {
         attentions = new OneDnnAttentions(library);
+        elements = new OneDnnElements(library);
         matrices = new OneDnnMatrices(library);
         convolutions = new OneDnnConvolutions(library);
         normalizations = new OneDnnNormalizations(library);
@@ -36,18 +39,23 @@ final class OneDnnMaths implements Maths {
     }
 
     @Override
+    public Runnable prepared(Elements function, int threads) {
+        return elements.prepared(function, threads);
+    }
+
+    @Override
     public void run(Attentions attention, int threads) {
         attentions.run(attention, threads);
     }
 
     @Override
-    public void run(Matrices product, int threads) {
-        matrices.run(product, threads);
+    public Runnable prepared(Matrices product, int threads) {
+        return matrices.prepared(product, threads);
     }
 
     @Override
-    public void run(Convolutions convolution, int threads) {
-        convolutions.run(convolution, threads);
+    public Runnable prepared(Convolutions convolution, int threads) {
+        return convolutions.prepared(convolution, threads);
     }
 
     @Override
@@ -56,8 +64,8 @@ final class OneDnnMaths implements Maths {
     }
 
     @Override
-    public void run(Poolings pooling, int threads) {
-        poolings.run(pooling, threads);
+    public Runnable prepared(Poolings pooling, int threads) {
+        return poolings.prepared(pooling, threads);
     }
 
     @Override

@@ -14,7 +14,6 @@ import io.ringmaster.tensor.backend.cpu.onednn.Key;
 import io.ringmaster.tensor.backend.cpu.onednn.OneDnn;
 import io.ringmaster.tensor.backend.cpu.onednn.Primitive;
 import io.ringmaster.tensor.backend.cpu.onednn.Primitive.Side;
-import io.ringmaster.tensor.backend.cpu.onednn.Program;
 import io.ringmaster.tensor.backend.cpu.onednn.ProgramBuilder;
 import io.ringmaster.tensor.backend.cpu.onednn.Session;
 import io.ringmaster.tensor.backend.cpu.onednn.Steps;
@@ -25,32 +24,24 @@ import java.util.List;
 /// Pools by oneDNN over channels-last memory, but for the rare ones that it doesn't know.
 record OneDnnPoolings(OneDnn library) {
 
-    void run(Poolings pooling, int threads) {
-        try (Scope _ = Scope.open()) {
-            switch (pooling) {
-                case Poolings.Max(var over, var x, var y, var places) -> forward(
-                    new Form(Algorithm.POOLING_MAX, over, x.shape(), y.tensor().shape()), x, y, places.tensor(), threads);
-                case Poolings.MaxGradient(var over, var places, var dy, var dx) -> gradient(
-                    new Form(Algorithm.POOLING_MAX, over, dx.tensor().shape(), dy.shape()), places, dy, dx, threads);
-                case Poolings.Average(var over, var countsPadding, var x, var y) -> {
-                    Form form = new Form(average(countsPadding), over, x.shape(), y.tensor().shape());
-                    if (countsPadding && form.reachesBeyondPadding()) {
-                        PoolingKernels.run(pooling);
-                    } else {
-                        forward(form, x, y, x, threads);
-                    }
-                }
-                case Poolings.AverageGradient(var over, var countsPadding, var dy, var dx) -> {
-                    Form form = new Form(average(countsPadding), over, dx.tensor().shape(), dy.shape());
-                    if (countsPadding && form.reachesBeyondPadding()) {
-                        PoolingKernels.run(pooling);
-                    } else {
-                        gradient(form, dy, dy, dx, threads);
-                    }
-                }
-                case Poolings.AdaptiveAverage _, Poolings.AdaptiveAverageGradient _ -> PoolingKernels.run(pooling);
+    Runnable prepared(Poolings pooling, int threads) {
+        return switch (pooling) {
+            case Poolings.Max(var over, var x, var y, var places) -> forward(
+                new Form(Algorithm.POOLING_MAX, over, x.shape(), y.tensor().shape()), x, y, places.tensor(), threads);
+            case Poolings.MaxGradient(var over, var places, var dy, var dx) -> gradient(
+                new Form(Algorithm.POOLING_MAX, over, dx.tensor().shape(), dy.shape()), places, dy, dx, threads);
+            case Poolings.Average(var over, var countsPadding, var x, var y) -> {
+                Form form = new Form(average(countsPadding), over, x.shape(), y.tensor().shape());
+                yield countsPadding && form.reachesBeyondPadding()
+                    ? () -> PoolingKernels.run(pooling) : forward(form, x, y, x, threads);
             }
-        }
+            case Poolings.AverageGradient(var over, var countsPadding, var dy, var dx) -> {
+                Form form = new Form(average(countsPadding), over, dx.tensor().shape(), dy.shape());
+                yield countsPadding && form.reachesBeyondPadding()
+                    ? () -> PoolingKernels.run(pooling) : gradient(form, dy, dy, dx, threads);
+            }
+            case Poolings.AdaptiveAverage _, Poolings.AdaptiveAverageGradient _ -> () -> PoolingKernels.run(pooling);
+        };
     }
 
     private static Algorithm average(boolean countsPadding) {
@@ -105,9 +96,23 @@ record OneDnnPoolings(OneDnn library) {
     }
 
     /// @param places of a max pool's largest elements
-    private void forward(Form form, Tensor x, Output y, Tensor places, int threads) {
-        Session session = library.session();
-        Program program = session.program(form.key(session, Work.POOLING), threads, to -> {
+    private Runnable forward(Form form, Tensor x, Output y, Tensor places, int threads) {
+        Layout images = Layout.channelsLast(form.x());
+        Layout results = Layout.channelsLast(form.y());
+        if (Inputs.lies(x, images) && Staged.isTarget(y, results)) {
+            return forward(form, x, y.tensor(), places, threads);
+        }
+        return () -> {
+            try (Scope _ = Scope.open()) {
+                Tensor target = Staged.target(y, results);
+                forward(form, Inputs.as(x, images), target, places, threads).run();
+                Staged.deliver(target, y);
+            }
+        };
+    }
+
+    private Runnable forward(Form form, Tensor x, Tensor y, Tensor places, int threads) {
+        return new OneDnnRun(library, form.key(library.session(), Work.POOLING), threads, to -> {
             to.named("%s", form);
             Primitive primitive = to.pooling(
                 form.algorithm(), form.images(to), form.results(to), form.steps(), form.size());
@@ -117,15 +122,26 @@ record OneDnnPoolings(OneDnn library) {
                 arguments.with(Argument.WORKSPACE, to.given(2, workspace(primitive, places)));
             }
             arguments.end();
-        });
-        Tensor target = Staged.target(y, Layout.channelsLast(form.y()));
-        session.run(program, address(Inputs.as(x, Layout.channelsLast(form.x()))), address(target), address(places));
-        Staged.deliver(target, y);
+        }, x, y, places);
     }
 
-    private void gradient(Form form, Tensor places, Tensor dy, Output dx, int threads) {
-        Session session = library.session();
-        Program program = session.program(form.key(session, Work.POOLING_GRADIENT), threads, to -> {
+    private Runnable gradient(Form form, Tensor places, Tensor dy, Output dx, int threads) {
+        Layout images = Layout.channelsLast(form.x());
+        Layout results = Layout.channelsLast(form.y());
+        if (Inputs.lies(dy, results) && Staged.isTarget(dx, images)) {
+            return gradient(form, places, dy, dx.tensor(), threads);
+        }
+        return () -> {
+            try (Scope _ = Scope.open()) {
+                Tensor target = Staged.target(dx, images);
+                gradient(form, places, Inputs.as(dy, results), target, threads).run();
+                Staged.deliver(target, dx);
+            }
+        };
+    }
+
+    private Runnable gradient(Form form, Tensor places, Tensor dy, Tensor dx, int threads) {
+        return new OneDnnRun(library, form.key(library.session(), Work.POOLING_GRADIENT), threads, to -> {
             to.named("gradient of %s", form);
             Primitive primitive = to.poolingGradient(
                 form.algorithm(), form.images(to), form.results(to), form.steps(), form.size());
@@ -136,10 +152,7 @@ record OneDnnPoolings(OneDnn library) {
                 arguments.with(Argument.WORKSPACE, to.given(2, workspace(primitive, places)));
             }
             arguments.end();
-        });
-        Tensor target = Staged.target(dx, Layout.channelsLast(form.x()));
-        session.run(program, address(Inputs.as(dy, Layout.channelsLast(form.y()))), address(target), address(places));
-        Staged.deliver(target, dx);
+        }, dy, dx, places);
     }
 
     /// How the library remembers places; the tensor they lie in is as long.
@@ -151,9 +164,5 @@ record OneDnnPoolings(OneDnn library) {
                 .formatted(workspace.bytes(), bytes));
         }
         return workspace;
-    }
-
-    private static long address(Tensor tensor) {
-        return tensor.memory().address();
     }
 }

@@ -69,7 +69,8 @@ record Operand(TypedMemory memory, Cursor cursor) {
         }
     }
 
-    private static void addBefore(Scratch scratch, int from, int to) {
+    /// Adds what is in the scratch's `before` to its y.
+    static void addBefore(Scratch scratch, int from, int to) {
         float[] y = scratch.y;
         float[] before = scratch.before;
         for (int i = from; i < to; i++) {

@@ -2,6 +2,7 @@ package io.ringmaster.tensor.backend.cpu;
 
 import io.ringmaster.tensor.backend.kernel.Attentions;
 import io.ringmaster.tensor.backend.kernel.Convolutions;
+import io.ringmaster.tensor.backend.kernel.Elements;
 import io.ringmaster.tensor.backend.kernel.Matrices;
 import io.ringmaster.tensor.backend.kernel.Normalizations;
 import io.ringmaster.tensor.backend.kernel.Poolings;
@@ -15,18 +16,23 @@ import io.ringmaster.tensor.backend.reference.SoftmaxKernels;
 final class PlainMaths implements Maths {
 
     @Override
+    public Runnable prepared(Elements function, int threads) {
+        return ElementKernels.prepared(function);
+    }
+
+    @Override
     public void run(Attentions attention, int threads) {
         AttentionKernels.run(attention);
     }
 
     @Override
-    public void run(Matrices product, int threads) {
-        PlainMatrices.run(product);
+    public Runnable prepared(Matrices product, int threads) {
+        return () -> PlainMatrices.run(product);
     }
 
     @Override
-    public void run(Convolutions convolution, int threads) {
-        PatchConvolutions.run(convolution);
+    public Runnable prepared(Convolutions convolution, int threads) {
+        return () -> PatchConvolutions.run(convolution);
     }
 
     @Override
@@ -35,8 +41,8 @@ final class PlainMaths implements Maths {
     }
 
     @Override
-    public void run(Poolings pooling, int threads) {
-        PoolingKernels.run(pooling);
+    public Runnable prepared(Poolings pooling, int threads) {
+        return () -> PoolingKernels.run(pooling);
     }
 
     @Override

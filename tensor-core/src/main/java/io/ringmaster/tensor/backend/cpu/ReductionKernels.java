@@ -8,6 +8,7 @@ import io.ringmaster.tensor.backend.kernel.Elements;
 import io.ringmaster.tensor.backend.kernel.Reductions;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
+import java.util.Optional;
 
 /// Many elements to one. Sums and products are kept in double and rounded once.
 final class ReductionKernels {
@@ -19,6 +20,11 @@ final class ReductionKernels {
     private interface Combiner {
 
         void combine(float[] values, int from, int to, double[] results, int first, int step);
+    }
+
+    static Runnable prepared(Reductions reduction) {
+        Optional<Runnable> columns = reduction instanceof Reductions.Sum sum ? ColumnSums.of(sum) : Optional.empty();
+        return columns.orElse(() -> run(reduction));
     }
 
     static void run(Reductions reduction) {

@@ -1,8 +1,10 @@
 package io.ringmaster.tensor.backend.cpu;
 
+import io.ringmaster.tensor.Tensor;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
+import java.util.IdentityHashMap;
 
 /// One thread's arrays to compute in: the compiler vectorises loops over `float[]`, not over memory segments, so
 /// kernels copy a block in, compute, and copy it back, all within the first-level cache.
@@ -37,9 +39,17 @@ final class Scratch {
     final int[] integers = new int[BLOCK];
     final float[] before = new float[BLOCK];
 
-    private final MemorySegment wordBits = MemorySegment.ofArray(words);
-    private final MemorySegment uBits = MemorySegment.ofArray(u);
+    private final IdentityHashMap<Object, MemorySegment> segments = new IdentityHashMap<>();
     private double[] sums = new double[0];
+
+    private Scratch() {
+        for (float[] array : new float[][] {a, b, c, y, p, q, s, t, u, v, before}) {
+            segments.put(array, MemorySegment.ofArray(array));
+        }
+        for (int[] array : new int[][] {words, moreWords, integers}) {
+            segments.put(array, MemorySegment.ofArray(array));
+        }
+    }
 
     static Scratch get() {
         return OF_THREAD.get();
@@ -55,19 +65,35 @@ final class Scratch {
         return sums;
     }
 
+    /// All of the memory under a tensor, whose elements are counted from its start: without an object for a part of it.
+    static MemorySegment memory(Tensor tensor) {
+        tensor.requireLive();
+        return tensor.block().memory();
+    }
+
     /// Copies the bits of [#words] to [#u].
     void wordsToFloats(int count) {
-        MemorySegment.copy(wordBits, 0, uBits, 0, (long) Integer.BYTES * count);
+        copyBits(words, u, count);
     }
 
     /// The floats that have these bits.
-    static void copyBits(int[] from, float[] to, int count) {
-        MemorySegment.copy(MemorySegment.ofArray(from), 0, MemorySegment.ofArray(to), 0, (long) Integer.BYTES * count);
+    void copyBits(int[] from, float[] to, int count) {
+        MemorySegment.copy(bits(from), 0, bits(to), 0, (long) Integer.BYTES * count);
     }
 
     /// The bits that these floats have.
-    static void copyBits(float[] from, int[] to, int count) {
-        MemorySegment.copy(MemorySegment.ofArray(from), 0, MemorySegment.ofArray(to), 0, (long) Integer.BYTES * count);
+    void copyBits(float[] from, int[] to, int count) {
+        MemorySegment.copy(bits(from), 0, bits(to), 0, (long) Integer.BYTES * count);
+    }
+
+    private MemorySegment bits(int[] array) {
+        MemorySegment known = segments.get(array);
+        return known == null ? MemorySegment.ofArray(array) : known;
+    }
+
+    private MemorySegment bits(float[] array) {
+        MemorySegment known = segments.get(array);
+        return known == null ? MemorySegment.ofArray(array) : known;
     }
 
     /// Copies `count` elements, `stride` apart, from element `offset` on.

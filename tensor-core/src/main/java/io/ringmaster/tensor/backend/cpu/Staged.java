@@ -32,9 +32,12 @@ final class Staged {
     /// Where a kernel that sets float32 and knows one layout writes: y's own tensor, or one of the open scope that is to be
     /// given to [#deliver] afterwards.
     static Tensor target(Output y, Layout wanted) {
-        Tensor tensor = y.tensor();
-        boolean writable = !y.adds() && tensor.dtype() == DType.FLOAT32 && tensor.layout().hasStridesOf(wanted);
-        return writable ? tensor : apart(y, wanted);
+        return isTarget(y, wanted) ? y.tensor() : apart(y, wanted);
+    }
+
+    /// Whether [#target(Output, Layout)] is y's own tensor.
+    static boolean isTarget(Output y, Layout wanted) {
+        return !y.adds() && Inputs.lies(y.tensor(), wanted);
     }
 
     /// Where a kernel that sets or adds float32 writes: y itself where it can, else contiguous memory of the open scope that is

@@ -113,7 +113,7 @@ final class Transcendentals {
         int[] bits = scratch.words;
         int[] mantissas = scratch.moreWords;
         float[] exponents = scratch.v;
-        Scratch.copyBits(x, bits, count);
+        scratch.copyBits(x, bits, count);
         int outside = 0;
         for (int i = 0; i < count; i++) {
             int above = bits[i] - LEAST_NORMAL_BITS;
@@ -123,7 +123,7 @@ final class Transcendentals {
             int exponent = bits[i] - SQRT_HALF_BITS >> MANTISSA_BITS;
             mantissas[i] = bits[i] - (exponent << MANTISSA_BITS);
         }
-        Scratch.copyBits(mantissas, scratch.u, count);
+        scratch.copyBits(mantissas, scratch.u, count);
         for (int i = 0; i < count; i++) {
             exponents[i] = (float) (bits[i] - SQRT_HALF_BITS >> MANTISSA_BITS);
         }

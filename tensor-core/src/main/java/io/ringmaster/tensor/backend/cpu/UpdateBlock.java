@@ -2,7 +2,7 @@ package io.ringmaster.tensor.backend.cpu;
 
 import io.ringmaster.tensor.Tensor;
 import io.ringmaster.tensor.backend.kernel.Updates;
-import java.lang.foreign.MemorySegment;
+import java.util.List;
 
 /// One thread's block of a piece under way: the arrays that the rules' loops run over, all within the first-level
 /// cache.
@@ -37,21 +37,27 @@ final class UpdateBlock {
     /// Runs a loop over all of a piece, block by block.
     void forEach(Updates.Piece piece, Loop loop) {
         long elements = piece.values().elements();
-        MemorySegment valueMemory = piece.values().memory();
-        MemorySegment gradientMemory = piece.gradients().memory();
-        MemorySegment[] stateMemory = piece.state().stream().map(Tensor::memory).toArray(MemorySegment[]::new);
+        List<Tensor> states = piece.state();
         for (long at = 0; at < elements; at += SIZE) {
             int count = (int) Math.min(SIZE, elements - at);
-            Scratch.load(valueMemory, at, 1, values, count);
-            Scratch.load(gradientMemory, at, 1, gradients, count);
-            for (int i = 0; i < stateMemory.length; i++) {
-                Scratch.load(stateMemory[i], at, 1, state[i], count);
+            load(piece.values(), at, values, count);
+            load(piece.gradients(), at, gradients, count);
+            for (int i = 0; i < states.size(); i++) {
+                load(states.get(i), at, state[i], count);
             }
             loop.run(this, count);
-            Scratch.store(values, valueMemory, at, count);
-            for (int i = 0; i < stateMemory.length; i++) {
-                Scratch.store(state[i], stateMemory[i], at, count);
+            store(values, piece.values(), at, count);
+            for (int i = 0; i < states.size(); i++) {
+                store(state[i], states.get(i), at, count);
             }
         }
+    }
+
+    private static void load(Tensor from, long at, float[] into, int count) {
+        Scratch.load(Scratch.memory(from), from.layout().offset() + at, 1, into, count);
+    }
+
+    private static void store(float[] from, Tensor to, long at, int count) {
+        Scratch.store(from, Scratch.memory(to), to.layout().offset() + at, count);
     }
 }

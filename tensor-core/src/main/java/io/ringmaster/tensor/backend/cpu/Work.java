@@ -16,6 +16,9 @@ final class Work {
     static final int SOFTMAX_GRADIENT = 11;
     static final int ATTENTION = 12;
     static final int ATTENTION_GRADIENT = 13;
+    static final int COPY = 14;
+    static final int FUNCTION = 15;
+    static final int FUNCTION_GRADIENT = 16;
 
     private Work() {}
 }

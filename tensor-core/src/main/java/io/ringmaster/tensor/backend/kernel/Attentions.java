@@ -17,6 +17,13 @@ import java.util.Optional;
 @SuppressWarnings("OptionalUsedAsFieldOrParameterType")
 public sealed interface Attentions extends Kernel {
 
+    AttentionRule rule();
+
+    @Override
+    default boolean isRandom() {
+        return rule().dropout().isPresent();
+    }
+
     record Forward(AttentionRule rule, Tensor q, Tensor k, Tensor v, Optional<Tensor> mask, Output y, Output kept)
         implements Attentions {
 
@@ -34,7 +41,7 @@ public sealed interface Attentions extends Kernel {
 
         @Override
         public Kernel at(long step, int shard) {
-            return rule.dropout().isEmpty() ? this : new Forward(rule.at(step, shard), q, k, v, mask, y, kept);
+            return new Forward(rule.at(step, shard), q, k, v, mask, y, kept);
         }
     }
 
@@ -55,7 +62,7 @@ public sealed interface Attentions extends Kernel {
 
         @Override
         public Kernel at(long step, int shard) {
-            return rule.dropout().isEmpty() ? this : new Gradient(rule.at(step, shard), q, k, v, mask, y, kept, dy, dq, dk, dv);
+            return new Gradient(rule.at(step, shard), q, k, v, mask, y, kept, dy, dq, dk, dv);
         }
     }
 }

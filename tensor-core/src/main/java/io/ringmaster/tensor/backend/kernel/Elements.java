@@ -122,6 +122,11 @@ public sealed interface Elements extends Kernel {
         }
 
         @Override
+        public boolean isRandom() {
+            return true;
+        }
+
+        @Override
         public Kernel at(long step, int shard) {
             return new Dropout(mask.at(step, shard), x, y);
         }

@@ -196,6 +196,18 @@ abstract sealed class PrimitiveMaker implements AutoCloseable permits ProgramBui
             engine, algorithm.number(), y.handle(), y.handle(), y.handle(), last, forward.handle(), attributes));
     }
 
+    /// A function of single elements.
+    public Primitive eltwise(Algorithm algorithm, Descriptor x) {
+        return primitive(PostOps.none(), attributes -> Builds.create(work, "dnnl_eltwise_forward_primitive_desc_create",
+            engine, FORWARD_TRAINING, algorithm.number(), x.handle(), x.handle(), 0f, 0f, attributes));
+    }
+
+    public Primitive eltwiseGradient(Algorithm algorithm, Descriptor x) {
+        Primitive forward = eltwise(algorithm, x);
+        return primitive(PostOps.none(), attributes -> Builds.create(work, "dnnl_eltwise_backward_primitive_desc_create",
+            engine, algorithm.number(), x.handle(), x.handle(), x.handle(), 0f, 0f, forward.handle(), attributes));
+    }
+
     /// Copies from layout to layout, or adds.
     Primitive reorder(Descriptor from, Descriptor to, boolean adds) {
         return primitive(PostOps.none().sumIf(adds), attributes -> Builds.create(

@@ -74,10 +74,17 @@ public final class Session {
     public Program program(Key wanted, int threads, Consumer<ProgramBuilder> recipe) {
         wanted.add(threads);
         Program known = state.programs.get(wanted);
-        if (known != null) {
-            return known;
-        }
-        Key kept = wanted.copy();
+        return known == null ? build(wanted.copy(), threads, recipe) : known;
+    }
+
+    /// A program that is to run many times. The key is complete but for the threads.
+    ///
+    /// @param recipe as for [#program]
+    public Call call(Key wanted, int threads, Consumer<ProgramBuilder> recipe) {
+        return new Call(wanted.add(threads).copy(), threads, recipe);
+    }
+
+    private Program build(Key kept, int threads, Consumer<ProgramBuilder> recipe) {
         Calls.setThreads(threads);
         try (ProgramBuilder builder = new ProgramBuilder(engine)) {
             recipe.accept(builder);
@@ -91,6 +98,12 @@ public final class Session {
     public void run(Program program, long... addresses) {
         Calls.setThreads(program.threads());
         program.run(state.stream, state.scratch.atLeast(program.bytes()), addresses);
+    }
+
+    /// As [#run(Program, long...)], of the program that is called.
+    public void run(Call call, long[] addresses) {
+        Program known = state.programs.get(call.key());
+        run(known == null ? build(call.key(), call.threads(), call.recipe()) : known, addresses);
     }
 
     /// How many programs are held.
