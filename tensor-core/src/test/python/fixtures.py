@@ -8,7 +8,8 @@ Kinds of cases, one safetensors file a group, whose metadata holds each case's s
   tensors           NAME/x..., NAME/y; where y has a gradient the one that flows into it, NAME/dy, and those of floating inputs
                     NAME/dx...
   layers, losses    NAME/x..., NAME/p.PARAMETER, NAME/b.BUFFER before; NAME/y, NAME/dx..., NAME/g.PARAMETER, NAME/a.BUFFER after,
-                    where the gradient that flows into y is NAME/dy
+                    where the gradient that flows into y is NAME/dy; and after five steps down from there, of parameters and
+                    floating inputs alike, NAME/s.PARAMETER, NAME/sx..., NAME/sb.BUFFER
   optimizers        NAME/w.N, five gradients NAME/g.STEP.N, and the parameters after each step NAME/w.STEP.N; the optimizer's
                     state after the third step NAME/state.N.KEY
   schedules         NAME: the learning rate of each of 60 steps, float64
@@ -26,21 +27,26 @@ import torch.nn as nn
 import torch.nn.functional as F
 
 OUT = pathlib.Path(__file__).resolve().parent.parent / "resources" / "torch"
-DTYPES = {torch.float32: "F32", torch.float64: "F64", torch.int64: "I64", torch.bool: "BOOL"}
+DTYPES = {torch.float32: "F32", torch.float64: "F64", torch.bfloat16: "BF16", torch.int32: "I32", torch.int64: "I64",
+          torch.uint8: "U8", torch.bool: "BOOL"}
 
 
 def save(name, tensors, settings):
-    header, data, at = {"__metadata__": {k: json.dumps(v) for k, v in settings.items()}}, [], 0
+    OUT.mkdir(parents=True, exist_ok=True)
+    write(OUT / f"{name}.safetensors", tensors, {k: json.dumps(v) for k, v in settings.items()})
+
+
+def write(file, tensors, metadata):
+    header, data, at = {"__metadata__": metadata}, [], 0
     for key, value in tensors.items():
         value = value.detach().contiguous()
-        raw = value.numpy().tobytes()
+        raw = (value.view(torch.int16) if value.dtype == torch.bfloat16 else value).numpy().tobytes()
         header[key] = {"dtype": DTYPES[value.dtype], "shape": list(value.shape), "data_offsets": [at, at + len(raw)]}
         data.append(raw)
         at += len(raw)
     text = json.dumps(header, separators=(",", ":")).encode()
     text += b" " * (-len(text) % 8)
-    OUT.mkdir(parents=True, exist_ok=True)
-    (OUT / f"{name}.safetensors").write_bytes(struct.pack("<Q", len(text)) + text + b"".join(data))
+    pathlib.Path(file).write_bytes(struct.pack("<Q", len(text)) + text + b"".join(data))
 
 
 def fill(shape, name, scale):
@@ -188,7 +194,7 @@ class Layers:
     def __init__(self):
         self.tensors, self.settings = {}, {}
 
-    def add(self, name, module, *inputs, eval_mode=False, forward=None, **settings):
+    def add(self, name, module, *inputs, eval_mode=False, forward=None, rate=0.01, **settings):
         module = module.eval() if eval_mode else module.train()
         for i, x in enumerate(inputs):
             self.tensors[f"{name}/x{i}"] = x.clone()
@@ -198,21 +204,36 @@ class Layers:
             if "num_batches" not in key:
                 self.tensors[f"{name}/b.{key}"] = b.clone()
         xs = [x.clone().requires_grad_(x.is_floating_point()) for x in inputs]
-        y = (forward or (lambda m, *a: m(*a)))(module, *xs)
+        forward = forward or (lambda m, *a: m(*a))
+        y = forward(module, *xs)
         dy = torch.randn_like(y)
         (y * dy).sum().backward()
         self.tensors[f"{name}/y"] = y
         self.tensors[f"{name}/dy"] = dy
         for i, x in enumerate(xs):
             if x.grad is not None:
-                self.tensors[f"{name}/dx{i}"] = x.grad
+                self.tensors[f"{name}/dx{i}"] = x.grad.clone()
         for key, p in module.named_parameters():
             if p.grad is not None:
-                self.tensors[f"{name}/g.{key}"] = p.grad
+                self.tensors[f"{name}/g.{key}"] = p.grad.clone()
         for key, b in module.named_buffers():
             if "num_batches" not in key:
                 self.tensors[f"{name}/a.{key}"] = b.clone()
-        self.settings[name] = {"eval": eval_mode, **settings}
+        self.descend(name, module, xs, rate, lambda: (forward(module, *xs) * dy).sum())
+        self.settings[name] = {"eval": eval_mode, "rate": rate, **settings}
+
+    def descend(self, name, module, xs, rate, loss):
+        """Five steps from where the first backward left the gradients."""
+        trained = [x for x in [*xs, *module.parameters()] if x.grad is not None]
+        optimizer = torch.optim.SGD(trained, lr=rate, momentum=0.9)
+        for step in range(5):
+            if step:
+                optimizer.zero_grad()
+                loss().backward()
+            optimizer.step()
+        self.tensors |= {f"{name}/sx{i}": x.detach().clone() for i, x in enumerate(xs) if x.grad is not None}
+        self.tensors |= {f"{name}/s.{key}": p.detach().clone() for key, p in module.named_parameters() if p.grad is not None}
+        self.tensors |= {f"{name}/sb.{key}": b.clone() for key, b in module.named_buffers() if "num_batches" not in key}
 
     def write(self, file):
         save(file, self.tensors, self.settings)
@@ -243,12 +264,17 @@ def layers():
         ("pointwise", (16, 32, 1), dict(stride=2), (2, 16, 8, 8)),
     ]:
         c.add(f"conv2d-{name}", nn.Conv2d(*args, **kw), randn(*shape))
+    c.add("conv2d-same", nn.Conv2d(2, 3, (4, 3), dilation=(1, 2), padding="same"), randn(2, 2, 6, 7))
+    for mode in ("reflect", "replicate", "circular"):
+        c.add(f"conv2d-{mode}", nn.Conv2d(2, 3, 3, padding=2, padding_mode=mode), randn(2, 2, 5, 6))
+    c.add("conv2d-single", nn.Conv2d(3, 4, 3), randn(3, 6, 6))
     c.add("conv1d", nn.Conv1d(3, 6, 3, stride=2, padding=1), randn(2, 3, 13))
     c.add("conv1d-dilated", nn.Conv1d(4, 4, 3, dilation=3, groups=2), randn(2, 4, 15))
     c.add("conv-transpose2d", nn.ConvTranspose2d(4, 3, 3, stride=2, padding=1, output_padding=1), randn(2, 4, 5, 6))
     c.add("conv-transpose2d-grouped", nn.ConvTranspose2d(4, 6, 4, stride=2, padding=1, groups=2), randn(2, 4, 5, 5))
     c.add("max-pool2d", nn.MaxPool2d(2), randn(2, 3, 8, 9))
     c.add("max-pool2d-overlapping", nn.MaxPool2d(3, stride=2, padding=1), randn(2, 4, 9, 9))
+    c.add("max-pool2d-rectangular", nn.MaxPool2d((3, 2), stride=(1, 2), padding=(1, 0)), randn(2, 3, 7, 8))
     c.add("avg-pool2d", nn.AvgPool2d(2), randn(2, 3, 8, 9))
     c.add("avg-pool2d-padded", nn.AvgPool2d(3, stride=2, padding=1, count_include_pad=False), randn(2, 3, 7, 7))
     c.add("avg-pool2d-ceil", nn.AvgPool2d(3, stride=2, ceil_mode=True), randn(2, 3, 8, 8))
@@ -260,7 +286,13 @@ def layers():
     c.add("batch-norm2d-momentum", spread(nn.BatchNorm2d(16, momentum=0.3, eps=1e-3)), randn(2, 16, 3, 3))
     c.add("batch-norm2d-eval", spread(nn.BatchNorm2d(5)), randn(4, 5, 6, 6), eval_mode=True)
     c.add("batch-norm2d-plain", nn.BatchNorm2d(5, affine=False), randn(4, 5, 3, 3))
+    c.add("batch-norm2d-averaging", spread(nn.BatchNorm2d(3, momentum=None)), randn(4, 3, 3, 3))
+    c.add("batch-norm1d-untracked", spread(nn.BatchNorm1d(3, track_running_stats=False)), randn(6, 3), eval_mode=True)
     c.add("layer-norm", spread(nn.LayerNorm(12)), randn(3, 4, 12))
+    c.add("layer-norm-no-bias", spread(nn.LayerNorm(12, bias=False)), randn(3, 12))
+    c.add("layer-norm-plain", nn.LayerNorm(12, elementwise_affine=False), randn(3, 12))
+    c.add("group-norm-plain", nn.GroupNorm(2, 4, affine=False), randn(2, 4, 3, 3))
+    c.add("rms-norm-plain", nn.RMSNorm(12, elementwise_affine=False), randn(3, 12))
     c.add("layer-norm-2", spread(nn.LayerNorm((4, 12))), randn(3, 4, 12))
     c.add("group-norm", spread(nn.GroupNorm(3, 6)), randn(2, 6, 5, 5))
     c.add("rms-norm", spread(nn.RMSNorm(12, eps=1e-6)), randn(3, 4, 12))
@@ -286,6 +318,11 @@ def layers():
     c.add("attention-padding", nn.MultiheadAttention(12, 3, batch_first=True), randn(2, 5, 12), forward=attend(padding=padding))
     c.add("attention-cross", nn.MultiheadAttention(12, 3, batch_first=True), randn(2, 4, 12), randn(2, 6, 12),
           forward=lambda m, q, kv: m(q, kv, kv, need_weights=False)[0])
+    bias = randn(5, 5)
+    c.add("attention-added", nn.MultiheadAttention(12, 3, batch_first=True), randn(2, 5, 12), bias,
+          forward=lambda m, x, b: m(x, x, x, need_weights=False, attn_mask=b)[0])
+    c.add("attention-weights", nn.MultiheadAttention(12, 3), randn(5, 2, 12),
+          forward=lambda m, x: m(x, x, x, average_attn_weights=False)[1])
     for kind in (nn.LSTM, nn.GRU):
         n = kind.__name__.lower()
         c.add(n, kind(4, 6), randn(5, 3, 4), forward=lambda m, x: m(x)[0])
@@ -294,6 +331,8 @@ def layers():
         c.add(f"{n}-state", kind(4, 6, bias=False), randn(5, 3, 4), forward=lambda m, x: (
             m(x)[1][0] if isinstance(m(x)[1], tuple) else m(x)[1]))
     c.add("rnn", nn.RNN(4, 6, num_layers=2, bidirectional=True), randn(5, 3, 4), forward=lambda m, x: m(x)[0])
+    c.add("rnn-relu", nn.RNN(4, 6, nonlinearity="relu"), randn(5, 4), forward=lambda m, x: m(x)[0])
+    c.add("transformer-encoder-first", nn.TransformerEncoderLayer(12, 3, 24, dropout=0.0, activation="gelu", norm_first=True), randn(5, 2, 12))
     c.add("transformer-encoder", nn.TransformerEncoderLayer(12, 3, 24, dropout=0.0, batch_first=True), randn(2, 5, 12),
           forward=lambda m, x: m(x, src_key_padding_mask=padding))
     c.write("layers")
@@ -327,7 +366,7 @@ def losses():
         add(f"nll-{reduction}", nn.NLLLoss(weight=weights, reduction=reduction), F.log_softmax(x, 1), labels)
         for name, loss in [("mse", nn.MSELoss), ("l1", nn.L1Loss), ("huber", nn.HuberLoss), ("smooth-l1", nn.SmoothL1Loss)]:
             add(f"{name}-{reduction}", loss(reduction=reduction), x, randn(6, 4) * 2)
-        add(f"bce-{reduction}", nn.BCELoss(reduction=reduction), torch.rand(6, 4) * 0.9 + 0.05, torch.rand(6, 4))
+        add(f"bce-{reduction}", nn.BCELoss(reduction=reduction), torch.rand(6, 4) * 0.9 + 0.05, torch.rand(6, 4), rate=1e-4)
         add(f"bce-with-logits-{reduction}", nn.BCEWithLogitsLoss(reduction=reduction), x, torch.rand(6, 4))
     add("huber-2", nn.HuberLoss(delta=0.5), x, randn(6, 4) * 2)
     add("smooth-l1-2", nn.SmoothL1Loss(beta=0.5), x, randn(6, 4) * 2)
@@ -344,30 +383,33 @@ def losses():
 
 # Optimizers and schedules
 
+class Lamb(torch.optim.Optimizer):
+    """You et al. 2020, algorithm 2, with bias correction: the form of the paper's authors."""
+    def __init__(self, params, lr, betas=(0.9, 0.999), eps=1e-6, weight_decay=0.01):
+        super().__init__(params, dict(lr=lr, betas=betas, eps=eps, weight_decay=weight_decay))
+
+    @torch.no_grad()
+    def step(self):
+        for group in self.param_groups:
+            b1, b2 = group["betas"]
+            for p in group["params"]:
+                if p.grad is None:
+                    continue
+                s = self.state[p]
+                if not s:
+                    s.update(step=0, m=torch.zeros_like(p), v=torch.zeros_like(p))
+                s["step"] += 1
+                s["m"].mul_(b1).add_(p.grad, alpha=1 - b1)
+                s["v"].mul_(b2).addcmul_(p.grad, p.grad, value=1 - b2)
+                m, v = s["m"] / (1 - b1 ** s["step"]), s["v"] / (1 - b2 ** s["step"])
+                u = m / (v.sqrt() + group["eps"]) + group["weight_decay"] * p
+                norm, update = p.norm(), u.norm()
+                trust = norm / update if norm > 0 and update > 0 else 1.0
+                p.add_(u, alpha=-group["lr"] * float(trust))
+
+
 def optimizers():
     tensors, settings, states = {}, {}, {}
-
-    class Lamb(torch.optim.Optimizer):
-        """You et al. 2020, algorithm 2, with bias correction: the form of the paper's authors."""
-        def __init__(self, params, lr, betas=(0.9, 0.999), eps=1e-6, weight_decay=0.01):
-            super().__init__(params, dict(lr=lr, betas=betas, eps=eps, weight_decay=weight_decay))
-
-        @torch.no_grad()
-        def step(self):
-            for group in self.param_groups:
-                b1, b2 = group["betas"]
-                for p in group["params"]:
-                    s = self.state[p]
-                    if not s:
-                        s.update(step=0, m=torch.zeros_like(p), v=torch.zeros_like(p))
-                    s["step"] += 1
-                    s["m"].mul_(b1).add_(p.grad, alpha=1 - b1)
-                    s["v"].mul_(b2).addcmul_(p.grad, p.grad, value=1 - b2)
-                    m, v = s["m"] / (1 - b1 ** s["step"]), s["v"] / (1 - b2 ** s["step"])
-                    u = m / (v.sqrt() + group["eps"]) + group["weight_decay"] * p
-                    norm, update = p.norm(), u.norm()
-                    trust = norm / update if norm > 0 and update > 0 else 1.0
-                    p.add_(u, alpha=-group["lr"] * float(trust))
 
     def add(name, make, **options):
         torch.manual_seed(len(tensors))
@@ -433,6 +475,8 @@ def schedules():
     add("linear", lambda o: S.LinearLR(o, start_factor=0.1, end_factor=0.8, total_iters=30))
     add("polynomial", lambda o: S.PolynomialLR(o, total_iters=40, power=2.0))
     add("one-cycle", lambda o: S.OneCycleLR(o, max_lr=0.5, total_steps=61))
+    add("constant-then", lambda o: S.ConstantLR(o, factor=0.25, total_iters=9))
+    add("one-cycle-three", lambda o: S.OneCycleLR(o, max_lr=0.5, total_steps=61, three_phase=True))
     add("one-cycle-linear", lambda o: S.OneCycleLR(o, max_lr=0.5, total_steps=61, pct_start=0.2, anneal_strategy="linear", div_factor=10))
     add("warm-up-cosine", lambda o: S.SequentialLR(o, [
         S.LinearLR(o, start_factor=0.01, total_iters=10), S.CosineAnnealingLR(o, 50)], milestones=[10]))

@@ -22,13 +22,13 @@ class ArchitectureTest {
     private static final String[] DEPLOY = {"io.ringmaster.cli..", "io.ringmaster.launch.."};
     private static final String[] TENSOR_CORE = {
         "io.ringmaster.tensor..", "io.ringmaster.nn..", "io.ringmaster.optim..", "io.ringmaster.metric..",
-        "io.ringmaster.models.."};
+        "io.ringmaster.models..", "io.ringmaster.job.."};
     private static final String CPU_BACKEND = "io.ringmaster.tensor.backend.cpu..";
 
     @ArchTest
     static final ArchRule EVERY_CLASS_HAS_ITS_MODULE = classes().should().resideInAnyPackage(
         PROTO, WORKER, COORDINATOR, DEPLOY[0], DEPLOY[1],
-        TENSOR_CORE[0], TENSOR_CORE[1], TENSOR_CORE[2], TENSOR_CORE[3], TENSOR_CORE[4]);
+        TENSOR_CORE[0], TENSOR_CORE[1], TENSOR_CORE[2], TENSOR_CORE[3], TENSOR_CORE[4], TENSOR_CORE[5]);
 
     @ArchTest
     static final ArchRule NOBODY_NEEDS_DEPLOY = noClasses().that().resideOutsideOfPackages(DEPLOY)
@@ -63,7 +63,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule MODELS_NAME_NO_BACKEND = noClasses()
         .that().resideInAnyPackage(
-            "io.ringmaster.nn..", "io.ringmaster.optim..", "io.ringmaster.metric..", "io.ringmaster.models..",
+            "io.ringmaster.nn..", "io.ringmaster.optim..", "io.ringmaster.metric..", "io.ringmaster.models..", "io.ringmaster.job..",
             "io.ringmaster.tensor.op..")
         .should().dependOnClassesThat().resideInAnyPackage(CPU_BACKEND, "io.ringmaster.tensor.backend.reference..");
 

@@ -70,14 +70,24 @@ final class GenerationWork {
             .map(item -> formation.shards().work(program.at(item), rank, program.evalSamples())).toList();
     }
 
-    /// A member has taken a step; returns what is done by all since, in order.
+    /// Whether a member may report this step, as it was leased and not yet done by all.
+    boolean awaits(StepDone report) {
+        return book.awaits(report.rank(), program.indexOfStep(report.step()));
+    }
+
+    /// Whether a member may report this evaluation.
+    boolean awaits(Evaluated report) {
+        return book.awaits(report.rank(), program.indexOfEvaluation(report.epoch()));
+    }
+
+    /// A member has taken a step that is awaited; returns what is done by all since, in order.
     List<Done> report(StepDone report) {
         long item = program.indexOfStep(report.step());
         steps.computeIfAbsent(item, _ -> new ArrayList<>()).add(report);
         return done(report.rank(), item);
     }
 
-    /// A member has evaluated; returns what is done by all since, in order.
+    /// A member has made an evaluation that is awaited; returns what is done by all since, in order.
     List<Done> report(Evaluated report) {
         long item = program.indexOfEvaluation(report.epoch());
         evaluations.computeIfAbsent(item, _ -> new ArrayList<>()).add(report);

@@ -167,7 +167,7 @@ final class Run {
             last.map(formation -> formation.members().size()).orElse(0), last.map(Formation::nodes).orElse(0),
             totals.epochsDone(), totals.committed(),
             last.map(Formation::generation).orElse(Generation.NONE).number(), totals.samplesPerSecond(),
-            totals.trainLoss(), totals.evalLoss(), totals.evalAccuracy(), totals.digest(), totals.traffic(),
+            totals.trainLoss(), totals.evalLoss(), totals.evalMetrics(), totals.digest(), totals.traffic(),
             Duration.between(started, now()));
     }
 

@@ -8,6 +8,7 @@ import io.ringmaster.coordinator.CoordinatorCommand.Tick;
 import io.ringmaster.coordinator.CoordinatorCommand.Written;
 import io.ringmaster.coordinator.GenerationWork.Done;
 import io.ringmaster.coordinator.membership.Blame;
+import io.ringmaster.coordinator.observe.LossFault;
 import io.ringmaster.coordinator.observe.RunEvent;
 import io.ringmaster.proto.CoordinatorMessage.Evaluated;
 import io.ringmaster.proto.CoordinatorMessage.Formed;
@@ -18,6 +19,7 @@ import io.ringmaster.proto.Outcome;
 import io.ringmaster.proto.Rank;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// Members have work: their reports are collected, and an item is committed once all have done it.
@@ -39,11 +41,18 @@ abstract class Working extends InGeneration {
     @Override
     final Behavior<CoordinatorCommand> reported(OfGeneration report) {
         return switch (report) {
-            case StepDone done -> commit(work.report(done));
-            case Evaluated evaluated -> commit(work.report(evaluated));
+            case StepDone done -> work.awaits(done)
+                ? commit(work.report(done)) : unasked(done.rank(), "step " + done.step());
+            case Evaluated evaluated -> work.awaits(evaluated)
+                ? commit(work.report(evaluated)) : unasked(evaluated.rank(), "the evaluation of epoch " + evaluated.epoch());
             case Stalled stalled -> stalled(stalled);
             case Formed _ -> this;
         };
+    }
+
+    private Behavior<CoordinatorCommand> unasked(Rank rank, String what) {
+        return fail("rank %s reports %s, which is not under way in generation %s; workers and coordinator must be of one version of Ringmaster"
+            .formatted(rank, what, formation.generation()));
     }
 
     private Behavior<CoordinatorCommand> commit(List<Done> items) {
@@ -56,7 +65,12 @@ abstract class Working extends InGeneration {
                     if (reports.stream().map(Evaluated::digest).distinct().count() > 1) {
                         return fail(differing(reports));
                     }
-                    run.emit(run.totals().evaluate(reports, run.now()));
+                    RunEvent.EpochEvaluated evaluated = run.totals().evaluate(reports, run.now());
+                    run.emit(evaluated);
+                    Optional<String> fault = LossFault.find(evaluated, reports);
+                    if (fault.isPresent()) {
+                        return fail(fault.get());
+                    }
                 }
             }
         }

@@ -17,6 +17,7 @@ import io.ringmaster.proto.CoordinatorMessage.Stop;
 import io.ringmaster.proto.CoordinatorMessage.WorkerFailed;
 import io.ringmaster.proto.Incarnation;
 import io.ringmaster.proto.Member;
+import io.ringmaster.proto.MetricValue;
 import io.ringmaster.proto.Outcome;
 import io.ringmaster.proto.Preparation;
 import io.ringmaster.proto.StateSource;
@@ -42,6 +43,9 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The coordinator against workers whose every word the test chooses.
 class CoordinatorTest {
@@ -74,12 +78,38 @@ class CoordinatorTest {
         Summary summary = ended();
         assertThat(summary.status()).isEqualTo(Outcome.FINISHED);
         assertThat(summary.committedSteps()).isEqualTo(new Step(2));
-        assertThat(summary.evalAccuracy()).isEqualTo(0.75);
+        assertThat(summary.evalMetrics()).containsExactly(new MetricValue("accuracy", 0.75));
+        assertThat(summary.evalLoss()).as("3 shards, and 4 samples that weigh two each").isEqualTo(3 / 8.0);
         assertThat(summary.nodes()).isEqualTo(2);
         assertThat(Files.readAllBytes(folder.resolve("model.safetensors"))).isEqualTo(MODEL);
         assertThat(Files.readAllLines(folder.resolve("metrics.jsonl"))).hasSize(2);
         assertThat(Files.readString(folder.resolve("summary.json"))).contains("\"status\" : \"finished\"");
         assertThat(Files.readString(folder.resolve("job.conf"))).isEqualTo("job {}");
+    }
+
+    /// A mean that is no number ends the run, which names where it is from.
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "NaN | the loss of shard 0 on rank 0 is NaN; try a lower optimizer.learning-rate",
+        "Infinity | the loss of shard 0 on rank 0 is Infinity; try a lower optimizer.learning-rate"
+    })
+    void anEvaluationWhoseLossIsNoNumberEndsTheRun(double sum, String reason) {
+        List<ScriptedWorker> members = train(job(2, 1), "a:1", "b:1");
+        members.forEach(member -> member.work(2));
+        members.forEach(member -> member.findLosses(sum));
+        members.forEach(ScriptedWorker::work);
+        Summary summary = ended();
+        assertThat(summary.status()).isEqualTo(Outcome.FAILED);
+        assertThat(summary.reason()).startsWith("the evaluation after epoch 1, step 2: " + reason);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 1_000})
+    void aReportOfWhatIsNotUnderWayEndsTheRunByName(long step) {
+        List<ScriptedWorker> members = train(job(2, 1), "a:1", "b:1");
+        members.forEach(ScriptedWorker::work);
+        members.getLast().claim(step);
+        assertThat(ended().reason()).contains("rank 1 reports step " + step, "not under way in generation 1");
     }
 
     @Test

@@ -34,19 +34,24 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// The last states against a worker and a recorder that answer when the test says so.
 class SavingAndEndingTest {
 
-    private static final RunSetup SETUP = new RunSetup(
-        new RunId("test-run"), CoordinatorTest.job(1, 1), "job {}", Path.of("the-folder"));
     private static final Written WRITTEN = new Written(new Recorder.Written(""));
     private static final Finished FINISHED = new Finished(new Recorder.Finished(""));
 
     private final TestInbox<RunEvent> events = TestInbox.create();
     private final TestInbox<WorkerMessage> worker = TestInbox.create();
-    private final Formation formation = Formation.next(
-        Optional.empty(), List.of(candidate()), Step.INITIAL, SETUP.job().training().shards(), "test");
+    private final RunSetup setup;
+    private final Formation formation;
+
+    SavingAndEndingTest(@TempDir Path folder) {
+        setup = new RunSetup(new RunId("test-run"), CoordinatorTest.job(1, 1), "job {}", folder);
+        formation = Formation.next(
+            Optional.empty(), List.of(candidate()), Step.INITIAL, setup.job().training().shards(), "test");
+    }
 
     @Test
     void aPartIsAskedForOnceTheOneBeforeItIsWritten() {
@@ -70,7 +75,7 @@ class SavingAndEndingTest {
     void aPartOfAnotherRunOrGenerationIsDropped() {
         var saving = saving();
         saving.run(part(new RunId("other-run"), formation.generation(), 0));
-        saving.run(part(SETUP.run(), formation.generation().next(), 0));
+        saving.run(part(setup.run(), formation.generation().next(), 0));
         assertThat(recorded(saving)).isEmpty();
     }
 
@@ -87,7 +92,7 @@ class SavingAndEndingTest {
         saving.run(part(0));
         saving.run(Tick.DEADLINE);
         assertThat(reasonOfEnd(saving)).isEqualTo(
-            "the model can't be saved in the-folder: its part up to byte 2 is still not written after 10 s");
+            "the model can't be saved in " + setup.directory() + ": its part up to byte 2 is still not written after 10 s");
         saving.run(WRITTEN);
         assertThat(saving.isAlive()).as("the part is written late, the summary is not yet").isTrue();
         saving.run(FINISHED);
@@ -108,7 +113,7 @@ class SavingAndEndingTest {
     void aRunDoesNotGoOnWithoutItsRecorder() {
         var gathering = begin(Gathering::begin);
         gathering.run(Lost.RECORDER);
-        assertThat(reasonOfEnd(gathering)).contains("the recorder stopped", "the-folder");
+        assertThat(reasonOfEnd(gathering)).contains("the recorder stopped", setup.directory().toString());
     }
 
     private BehaviorTestKit<CoordinatorCommand> saving() {
@@ -117,7 +122,7 @@ class SavingAndEndingTest {
 
     private BehaviorTestKit<CoordinatorCommand> begin(Function<Run, Behavior<CoordinatorCommand>> state) {
         return BehaviorTestKit.create(Behaviors.setup(context -> Behaviors.withTimers(timers ->
-            state.apply(Run.begin(context, timers, SETUP, events.getRef(), InstantSource.system())))));
+            state.apply(Run.begin(context, timers, setup, events.getRef(), InstantSource.system())))));
     }
 
     private Candidate candidate() {
@@ -127,7 +132,7 @@ class SavingAndEndingTest {
     }
 
     private Part part(long offset) {
-        return part(SETUP.run(), formation.generation(), offset);
+        return part(setup.run(), formation.generation(), offset);
     }
 
     /// Two of the four bytes that the model has.

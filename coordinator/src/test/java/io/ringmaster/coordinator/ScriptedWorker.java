@@ -15,6 +15,7 @@ import io.ringmaster.proto.CoordinatorMessage.StepDone;
 import io.ringmaster.proto.Directory;
 import io.ringmaster.proto.Incarnation;
 import io.ringmaster.proto.Member;
+import io.ringmaster.proto.MetricReport;
 import io.ringmaster.proto.Outcome;
 import io.ringmaster.proto.RingMessage;
 import io.ringmaster.proto.RunId;
@@ -47,6 +48,7 @@ final class ScriptedWorker {
     final Member member;
     private final ActorRef<CoordinatorMessage> coordinator;
     private final ArrayDeque<Work> leased = new ArrayDeque<>();
+    private double lossSum = 1;
     private Form place;
 
     ScriptedWorker(ActorTestKit kit, ActorRef<CoordinatorMessage> coordinator, String node) {
@@ -85,12 +87,30 @@ final class ScriptedWorker {
             case Work.StepPlan(var step, _, _, var slices) -> new StepDone(RUN, place.generation(), place.rank(), step,
                 losses(slices), false, NO_TIME, Traffic.NONE);
             case Work.EvaluationPlan(_, var epoch, var slices) -> new Evaluated(
-                RUN, place.generation(), place.rank(), epoch, losses(slices), slices.getFirst().samples(), "digest");
+                RUN, place.generation(), place.rank(), epoch, losses(slices), List.of(accuracy(slices)), "digest");
         });
     }
 
-    private static List<ShardLoss> losses(List<ShardSlice> slices) {
-        return slices.stream().map(slice -> new ShardLoss(slice.shard(), 1, slice.samples())).toList();
+    /// Reports a step of its generation that may never have been its work.
+    void claim(long step) {
+        coordinator.tell(new StepDone(RUN, place.generation(), place.rank(), new Step(step), List.of(), false, NO_TIME, Traffic.NONE));
+    }
+
+    /// From now on, what its shards' losses come to.
+    void findLosses(double sum) {
+        lossSum = sum;
+    }
+
+    /// Each sample weighs two, as two tokens do.
+    private List<ShardLoss> losses(List<ShardSlice> slices) {
+        return slices.stream()
+            .map(slice -> new ShardLoss(slice.shard(), lossSum, 2 * slice.samples(), slice.samples())).toList();
+    }
+
+    /// All right but one of the first shard's.
+    private static MetricReport accuracy(List<ShardSlice> slices) {
+        return new MetricReport("accuracy", MetricReport.Form.MEAN, slices.stream().map(slice -> new MetricReport.Part(
+            slice.shard(), slice.samples() - (slice.shard() == 0 ? 1 : 0), slice.samples())).toList());
     }
 
     void giveModel() {

@@ -1,5 +1,6 @@
 package io.ringmaster.cli;
 
+import io.ringmaster.cli.bench.BenchFolder;
 import io.ringmaster.cli.bench.Peer;
 import io.ringmaster.cli.bench.TrainingBench;
 import io.ringmaster.cli.bench.TrainingFigures;
@@ -11,19 +12,16 @@ import io.ringmaster.cli.job.JobWriter;
 import io.ringmaster.cli.job.Nearest;
 import io.ringmaster.cli.job.Setting;
 import io.ringmaster.coordinator.RunSetup;
-import io.ringmaster.launch.LaunchException;
 import io.ringmaster.proto.RunId;
+import io.ringmaster.proto.config.ConfigException;
 import io.ringmaster.proto.config.JobConfig;
 import io.ringmaster.tensor.Device;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -41,8 +39,8 @@ import picocli.CommandLine.Spec;
         "",
         "Examples:",
         "  ringmaster bench train --net mlp",
-        "  ringmaster bench train --net mlp --workers 1 --json",
-        "  ringmaster bench train --net mlp --pairs 5 --peer 'OMP_NUM_THREADS=2 python3 pytorch_peer.py mlp'"
+        "  ringmaster bench train --net resnet18 --workers 1 --json",
+        "  ringmaster bench train --net gpt --peer 'OMP_NUM_THREADS=2 python3 peer.py gpt-char'"
     })
 final class BenchTrainCommand implements Callable<Integer> {
 
@@ -86,7 +84,8 @@ final class BenchTrainCommand implements Callable<Integer> {
     /// The nets that have a benchmark.
     static final class Nets implements Iterable<String> {
 
-        static final List<String> ALL = List.of("mlp");
+        static final List<String> ALL = List.of("mlp", "lenet", "resnet18", "gpt");
+        static final String OF_TEXT = "gpt";
 
         @Override
         public Iterator<String> iterator() {
@@ -97,66 +96,59 @@ final class BenchTrainCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         common.apply();
+        requireNet();
         Device on = device.parse();
-        JobConfig job = job();
         Windows measured = windows();
         TrainingReport report = new TrainingReport(spec.commandLine().getOut(), net, workers, json);
-        if (peer == null) {
-            report.print(measure(job, on, measured));
+        try (BenchFolder folder = BenchFolder.create()) {
+            JobConfig job = job(folder.path());
+            if (peer == null) {
+                report.print(measure(job, folder, on, measured));
+                return 0;
+            }
+            List<Double> ratios = new ArrayList<>();
+            for (int pair = 0; pair < pairs; pair++) {
+                TrainingFigures ours = measure(job, folder, on, measured);
+                report.print(ours);
+                Peer.Figures theirs = new Peer(peer).measure();
+                ratios.add(ours.median() / theirs.samplesPerSecond());
+                report.print(theirs, ratios.getLast());
+            }
+            report.printRatio(ratios);
             return 0;
         }
-        List<Double> ratios = new ArrayList<>();
-        for (int pair = 0; pair < pairs; pair++) {
-            TrainingFigures ours = measure(job, on, measured);
-            report.print(ours);
-            Peer.Figures theirs = new Peer(peer).measure();
-            ratios.add(ours.median() / theirs.samplesPerSecond());
-            report.print(theirs, ratios.getLast());
-        }
-        report.printRatio(ratios);
-        return 0;
     }
 
-    private JobConfig job() {
+    private void requireNet() {
         if (!Nets.ALL.contains(net)) {
-            throw new LaunchException("--net is " + net + "; there are " + String.join(", ", Nets.ALL) + "; did you mean "
-                + Nearest.word(net, Nets.ALL) + "?");
+            throw new ConfigException("", "--net is " + net + "; there are " + String.join(", ", Nets.ALL)
+                + Nearest.question(net, Nets.ALL));
         }
+    }
+
+    /// @param folder where data is that the benchmark brings
+    private JobConfig job(Path folder) {
         List<Setting> settings = new ArrayList<>();
         JobOptions.add(settings, "--workers", "cluster.workers-per-node", workers);
+        if (net.equals(Nets.OF_TEXT)) {
+            JobOptions.add(settings, "--net", "data.directory", folder.toString());
+        }
         assignments.forEach(assignment -> settings.add(Setting.parse(assignment)));
         return JobParser.parse(JobFile.bench(net), settings);
     }
 
     private Windows windows() {
         if (warmUpSeconds < 0 || windows < 1 || windowSeconds < 1 || pairs < 1) {
-            throw new LaunchException(
+            throw new ConfigException("",
                 "--warm-up is %d, --windows %d, --window-seconds %d, --pairs %d; the first is 0 or more, the others 1 or more"
                     .formatted(warmUpSeconds, windows, windowSeconds, pairs));
         }
         return new Windows(Duration.ofSeconds(warmUpSeconds), windows, Duration.ofSeconds(windowSeconds));
     }
 
-    private static TrainingFigures measure(JobConfig job, Device on, Windows windows) throws InterruptedException {
-        try {
-            Path directory = Files.createTempDirectory("ringmaster-bench-");
-            try {
-                return TrainingBench.measure(
-                    new RunSetup(new RunId("bench-" + job.name()), job, JobWriter.write(job), directory), on, windows);
-            } finally {
-                delete(directory);
-            }
-        } catch (IOException failure) {
-            throw new LaunchException("the benchmark's run has no place for its files: " + failure.getMessage(), failure);
-        }
-    }
-
-    private static void delete(Path directory) throws IOException {
-        try (Stream<Path> files = Files.list(directory)) {
-            for (Path file : files.toList()) {
-                Files.delete(file);
-            }
-        }
-        Files.delete(directory);
+    private static TrainingFigures measure(JobConfig job, BenchFolder folder, Device on, Windows windows)
+        throws InterruptedException {
+        return TrainingBench.measure(
+            new RunSetup(new RunId("bench-" + job.name()), job, JobWriter.write(job), folder.ofNextRun()), on, windows);
     }
 }

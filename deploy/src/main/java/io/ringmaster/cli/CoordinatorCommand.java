@@ -58,7 +58,7 @@ final class CoordinatorCommand implements Callable<Integer> {
         List<Setting> wanted = workers == null ? List.of() : List.of(
             Setting.of("--workers", "cluster.nodes", workers),
             Setting.of("--workers", "cluster.workers-per-node", 1));
-        return runs.in(job.read(wanted), setup -> lead(setup, bind));
+        return runs.in(job.read(wanted).job(), setup -> lead(setup, bind));
     }
 
     private int lead(RunSetup setup, Endpoint bind) throws InterruptedException {
@@ -68,7 +68,7 @@ final class CoordinatorCommand implements Callable<Integer> {
         try (ShutdownSignal _ = ShutdownSignal.listen(inbox::add, () -> { })) {
             Ending ending = run(setup, bind, inbox, progress);
             progress.end();
-            return new RunReport(out, spec.commandLine().getErr(), true).print(ending, setup.directory());
+            return new RunReport(out, spec.commandLine().getErr(), true, job.jar.arguments()).print(ending, setup.directory());
         }
     }
 

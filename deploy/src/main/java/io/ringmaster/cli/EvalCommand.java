@@ -6,6 +6,7 @@ import io.ringmaster.launch.LaunchException;
 import io.ringmaster.proto.config.DataConfig;
 import io.ringmaster.proto.config.JobConfig;
 import io.ringmaster.worker.ModelEvaluation;
+import io.ringmaster.worker.NodeSetup;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,6 +33,7 @@ final class EvalCommand implements Callable<Integer> {
         description = "The folder that holds the data files (default: where the run had them).")
     String data;
 
+    @Mixin JarOption jar;
     @Mixin DeviceOption device;
     @Mixin CommonOptions common;
     @Spec CommandSpec spec;
@@ -40,13 +42,15 @@ final class EvalCommand implements Callable<Integer> {
     public Integer call() {
         common.apply();
         JobConfig job = JobParser.parse(JobFile.read(required(RunDirectory.JOB)), List.of());
-        if (data != null && !(job.data() instanceof DataConfig.Stored)) {
+        if (data != null && job.data() instanceof DataConfig.Digits) {
             throw new LaunchException("--data is " + data + ", but this run drew its digits itself; leave --data out");
         }
-        ModelEvaluation result = ModelEvaluation.run(
-            job, required(RunDirectory.MODEL), data == null ? "" : JobOptions.absolute(data), device.parse());
+        NodeSetup here =
+            new NodeSetup("", 1, device.parse(), data == null ? "" : JobOptions.absolute(data), jar.open());
+        ModelEvaluation result = ModelEvaluation.run(job, required(RunDirectory.MODEL), here);
         PrintWriter out = spec.commandLine().getOut();
-        out.println(RunText.line("%,d samples: loss %.6f, accuracy %.4f", result.samples(), result.lossMean(), result.accuracy()));
+        out.println(RunText.line("%,d samples: loss %.6f%s", result.samples(), result.lossMean(),
+            RunText.metrics(result.metrics())));
         out.println("parameters: " + result.digest());
         out.flush();
         return 0;

@@ -110,9 +110,11 @@ final class InspectCommand implements Callable<Integer> {
             return "generation %s from step %s, %s: %s".formatted(
                 event.path("generation").asText(), event.path("committed_step").asText(), reason, String.join("; ", members));
         }
-        if (event.has("eval_accuracy")) {
-            return RunText.line("%s, eval loss %.4f, accuracy %.4f",
-                reason, event.path("eval_loss").asDouble(), event.path("eval_accuracy").asDouble());
+        if (event.has("eval_loss")) {
+            return reason + event.properties().stream()
+                .filter(each -> each.getKey().startsWith("eval_") && !each.getKey().equals("eval_samples"))
+                .map(each -> ", " + each.getKey().replace('_', ' ') + " " + RunText.decimal(each.getValue().asDouble(Double.NaN)))
+                .collect(joining());
         }
         String worker = event.path("worker").asText();
         return worker.isEmpty() || reason.contains(worker) ? reason : worker + ": " + reason;

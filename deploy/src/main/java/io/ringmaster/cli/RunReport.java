@@ -5,6 +5,7 @@ import io.ringmaster.launch.ShutdownSignal;
 import io.ringmaster.proto.Outcome;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 
 /// What is said of a run that is over, and the exit code that says it again.
 final class RunReport {
@@ -12,12 +13,15 @@ final class RunReport {
     private final PrintWriter out;
     private final PrintWriter err;
     private final boolean saidAll;
+    private final List<String> evalOptions;
 
-    /// @param saidAll whether what other processes print was shown as it came
-    RunReport(PrintWriter out, PrintWriter err, boolean saidAll) {
+    /// @param saidAll     whether what other processes print was shown as it came
+    /// @param evalOptions what `eval` takes to judge the model again
+    RunReport(PrintWriter out, PrintWriter err, boolean saidAll, List<String> evalOptions) {
         this.out = out;
         this.err = err;
         this.saidAll = saidAll;
+        this.evalOptions = List.copyOf(evalOptions);
     }
 
     int print(Ending ending, Path directory) {
@@ -30,7 +34,7 @@ final class RunReport {
                 yield Failures.FAILED;
             }
             case Ending.Told(var summary, var signal, _) -> {
-                RunText.summary(summary, directory).forEach(out::println);
+                RunText.summary(summary, directory, evalOptions).forEach(out::println);
                 out.flush();
                 yield exitCode(summary, signal);
             }

@@ -10,7 +10,6 @@ import io.ringmaster.launch.Role;
 import io.ringmaster.launch.ShutdownSignal;
 import io.ringmaster.proto.config.DataConfig;
 import io.ringmaster.proto.config.JobConfig;
-import io.ringmaster.tensor.Device;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +18,6 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -36,6 +34,7 @@ import picocli.CommandLine.Spec;
         "  ringmaster train",
         "  ringmaster train mnist --data DIR --nodes 3 --workers-per-node 1",
         "  ringmaster train my.conf --epochs 3 --set optimizer.learning-rate=0.1",
+        "  ringmaster train --jar my.jar --job com.example.MyJob --epochs 3",
         "",
         "Ctrl-C ends a run after the steps under way and keeps its model; a second one",
         "ends it at once."
@@ -69,18 +68,22 @@ final class TrainCommand implements Callable<Integer> {
         List<Setting> settings = new ArrayList<>();
         JobOptions.add(settings, "--nodes", "cluster.nodes", nodes);
         JobOptions.add(settings, "--workers-per-node", "cluster.workers-per-node", workersPerNode);
-        JobConfig read = job.read(settings);
-        requireData(read);
-        Device on = device.parse();
+        JobOptions.Read read = job.read(settings);
+        requireData(read.job());
+        Role.Work work = new Role.Work(read.job().cluster().workersPerNode(), device.parse(), "", read.jar());
         network.endpoint(port);
-        return runs.in(read, setup -> train(setup, on));
+        return runs.in(read.job(), setup -> train(setup, work));
     }
 
     private static void requireData(JobConfig job) {
         if (job.data() instanceof DataConfig.Stored stored && stored.download() == DataConfig.Download.NONE) {
-            requireFolder(Path.of(stored.directory()));
-            if (stored instanceof DataConfig.Idx idx) {
-                requireFiles(idx);
+            Path folder = Path.of(stored.directory());
+            requireFolder(folder);
+            switch (stored) {
+                case DataConfig.Idx idx -> requireFiles(folder, true, idx.images(), idx.labels(), idx.evalImages(), idx.evalLabels());
+                case DataConfig.Csv csv -> requireFiles(folder, false, csv.file(), csv.evalFile());
+                case DataConfig.Text text -> requireFiles(folder, false, text.file(), text.evalFile());
+                case DataConfig.Cifar10 _, DataConfig.ImageFolder _ -> { }
             }
         }
     }
@@ -92,49 +95,48 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private static void requireFiles(DataConfig.Idx idx) {
-        Path folder = Path.of(idx.directory());
-        Stream.of(idx.images(), idx.labels(), idx.evalImages(), idx.evalLabels())
-            .filter(file -> !file.isEmpty() && isMissing(folder, file)).findFirst().ifPresent(file -> {
-                throw new LaunchException("data.directory is " + folder + ", but there is neither " + file + " nor " + file
-                    + ".gz in it; name the folder that holds it with --data DIR");
-            });
+    /// @param orGzip whether NAME.gz serves for NAME
+    private static void requireFiles(Path folder, boolean orGzip, String... names) {
+        for (String name : names) {
+            boolean there = Files.exists(folder.resolve(name)) || (orGzip && Files.exists(folder.resolve(name + ".gz")));
+            if (!name.isEmpty() && !there) {
+                throw new LaunchException("data.directory is " + folder + ", but there is "
+                    + (orGzip ? "neither " + name + " nor " + name + ".gz" : "no " + name)
+                    + " in it; name the folder that holds it with --data DIR");
+            }
+        }
     }
 
-    private static boolean isMissing(Path folder, String file) {
-        return !Files.exists(folder.resolve(file)) && !Files.exists(folder.resolve(file + ".gz"));
-    }
-
-    private int train(RunSetup setup, Device on) throws InterruptedException {
+    private int train(RunSetup setup, Role.Work work) throws InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         Progress progress = new Progress(out, Terminal.attached(System.getenv()));
         BlockingQueue<Occurrence> inbox = new LinkedBlockingQueue<>();
         LocalNodes children = new LocalNodes(line -> showOutput(progress, line), inbox::add);
         try (ShutdownSignal _ = ShutdownSignal.listen(inbox::add, children::kill)) {
-            Ending ending = run(setup, on, children, inbox, progress);
+            Ending ending = run(setup, work, children, inbox, progress);
             progress.end();
-            return new RunReport(out, err, common.verbose).print(ending, setup.directory());
+            return new RunReport(out, err, common.verbose, job.jar.arguments()).print(ending, setup.directory());
         }
     }
 
     private Ending run(
-        RunSetup setup, Device on, LocalNodes children, BlockingQueue<Occurrence> inbox, Progress progress)
+        RunSetup setup, Role.Work work, LocalNodes children, BlockingQueue<Occurrence> inbox, Progress progress)
         throws InterruptedException {
-        int workers = setup.job().cluster().workersPerNode();
-        List<Role> roles = List.of(new Role.Coordinate(setup), new Role.Work(workers, on, ""));
+        List<Role> roles = List.of(new Role.Coordinate(setup), work);
         try (Host host = Host.begin(network.endpoint(port), roles, inbox::add); children) {
             RunText.start(setup.job(), setup.directory()).forEach(progress::print);
-            children.start(setup.job().cluster().nodes(), Ringmaster.class.getName(), childArguments(host, workers, on));
+            children.start(setup.job().cluster().nodes(), Ringmaster.class.getName(), childArguments(host, work));
             return new RunLoop(host, inbox, progress, children, setup.job().cluster().stepTimeout())
                 .run(RunLoop.UNREMARKABLE);
         }
     }
 
-    private List<String> childArguments(Host host, int workers, Device on) {
+    private List<String> childArguments(Host host, Role.Work work) {
         List<String> arguments = new ArrayList<>(List.of(
-            "worker", "--join", host.endpoint().toString(), "--workers", Integer.toString(workers),
-            "--device", on.toString(), "--host", network.host, "--started-by-train"));
+            "worker", "--join", host.endpoint().toString(), "--workers", Integer.toString(work.workers()),
+            "--device", work.device().toString(), "--host", network.host, "--started-by-train"));
+        arguments.addAll(job.jar.arguments());
         if (network.allowPlaintextNetwork) {
             arguments.add("--allow-plaintext-network");
         }

@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
         "",
         "Examples:",
         "  ringmaster worker --join 127.0.0.1:25520",
-        "  ringmaster worker --join 127.0.0.1:25520 --workers 2 --data DIR",
+        "  ringmaster worker --join 127.0.0.1:25520 --workers 2 --data DIR --jar my.jar",
         "",
         "Ctrl-C leaves the run after the steps under way, and the others go on; a second",
         "one ends this process at once."
@@ -42,6 +42,8 @@ final class WorkerCommand implements Callable<Integer> {
     @Option(names = "--data", paramLabel = "DIR",
         description = "The folder that holds the data files here (default: where the job says).")
     String data;
+
+    @Mixin JarOption jar;
 
     @Option(names = "--started-by-train", hidden = true,
         description = "A signal to this process has most likely gone to its parent too, which ends the run.")
@@ -60,7 +62,7 @@ final class WorkerCommand implements Callable<Integer> {
                 spec.commandLine(), "--workers is " + workers + "; a worker process holds at least 1");
         }
         List<Role> roles = List.of(
-            new Role.Work(workers, device.parse(), data == null ? "" : JobOptions.absolute(data)));
+            new Role.Work(workers, device.parse(), data == null ? "" : JobOptions.absolute(data), jar.open()));
         Endpoint bind = network.endpoint(0);
         BlockingQueue<Occurrence> inbox = new LinkedBlockingQueue<>();
         if (startedByTrain) {

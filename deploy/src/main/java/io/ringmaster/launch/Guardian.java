@@ -120,7 +120,7 @@ final class Guardian extends AbstractOnMessageBehavior<Guardian.Command> {
     private ActorRef<Node.Command> work(Role.Work work) {
         ActorRef<NodeEvent> observer = spawnOutlet("node-events", event -> outside.accept(new Occurrence.OfNode(event)));
         String name = Host.endpoint(getContext().getSystem()).toString();
-        NodeSetup setup = new NodeSetup(name, work.workers(), work.device(), work.dataDirectory());
+        NodeSetup setup = new NodeSetup(name, work.workers(), work.device(), work.dataDirectory(), work.jar());
         ActorRef<Node.Command> node = getContext().spawn(Node.create(setup, observer, clock), "node");
         need(node, "the node actor");
         return node;

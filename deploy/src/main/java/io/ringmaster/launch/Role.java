@@ -2,6 +2,7 @@ package io.ringmaster.launch;
 
 import io.ringmaster.coordinator.RunSetup;
 import io.ringmaster.tensor.Device;
+import io.ringmaster.worker.JobJar;
 
 /// What a process does in its cluster.
 public sealed interface Role {
@@ -23,7 +24,8 @@ public sealed interface Role {
     /// Holds workers.
     ///
     /// @param dataDirectory where this machine has the data; empty for where the job says
-    record Work(int workers, Device device, String dataDirectory) implements Role {
+    /// @param jar           what they take the classes of jobs from
+    record Work(int workers, Device device, String dataDirectory, JobJar jar) implements Role {
 
         static final String WORD = "worker";
 

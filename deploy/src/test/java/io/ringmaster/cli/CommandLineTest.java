@@ -78,6 +78,9 @@ class CommandLineTest {
         Path missing = temp.resolve("nowhere");
         assertOneLine(say("train", "mnist", "--data", missing.toString()), 1, missing.toString(), "--data");
         assertOneLine(say("train", "mnist", "--data", temp.toString()), 1, "neither t10k-images-idx3-ubyte nor", "--data");
+        assertOneLine(say("train", "char-gpt", "--data", temp.toString()), 1, "there is no input.txt in it", "--data");
+        assertOneLine(say("train", "cifar10"), 2, "data.directory is not set", "fetched into, with --data DIR");
+        assertOneLine(say("train", "char-gpt"), 2, "data.directory is not set", "the data files with --data DIR");
         assertOneLine(say("train", "--device", "abacus"), 1, "abacus", "cpu");
         assertOneLine(say("train", "--host", "192.0.2.1"), 1, "--allow-plaintext-network");
         assertOneLine(say("worker", "--join", "nonsense"), 2, "HOST:PORT");

@@ -7,6 +7,7 @@ import io.ringmaster.coordinator.observe.StepMetrics;
 import io.ringmaster.proto.Generation;
 import io.ringmaster.proto.Incarnation;
 import io.ringmaster.proto.Member;
+import io.ringmaster.proto.MetricValue;
 import io.ringmaster.proto.Step;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -35,7 +36,7 @@ class ProgressTest {
 
         assertThat(text.toString().lines()).containsExactly(
             "generation 1: 2 workers in 2 processes, from step 0 of 100",
-            "epoch 1: train loss 0.5000, eval loss 0.4000, accuracy 0.9000, 120 samples/s");
+            "epoch 1: train loss 0.5000, eval loss 0.4000, accuracy 0.9000, perplexity 12.2500, 120 samples/s");
         assertThat(text.toString()).doesNotContain("\r").doesNotContain("\u001b");
     }
 
@@ -156,6 +157,7 @@ class ProgressTest {
     }
 
     private static RunEvent evaluated(int second) {
-        return new RunEvent.EpochEvaluated(START.plusSeconds(second), 1, new Step(2), 0.5, 0.4, 0.9, 10, "");
+        return new RunEvent.EpochEvaluated(START.plusSeconds(second), 1, new Step(2), 0.5, 0.4,
+            List.of(new MetricValue("accuracy", 0.9), new MetricValue("perplexity", 12.25)), 10, "");
     }
 }

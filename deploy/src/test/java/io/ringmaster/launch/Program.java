@@ -50,13 +50,22 @@ final class Program implements AutoCloseable {
     }
 
     static Program start(Path folder, String... arguments) throws IOException {
+        return start(folder, "", arguments);
+    }
+
+    /// One whose temporary files lie in the folder too.
+    static Program startIn(Path folder, String... arguments) throws IOException {
+        return start(folder, "-Djava.io.tmpdir=" + folder, arguments);
+    }
+
+    private static Program start(Path folder, String options, String... arguments) throws IOException {
         // Whoever runs the tests in a shell's background has them ignore SIGINT, and all that they start.
         List<String> line = Stream.concat(
             Stream.of("env", "--default-signal=INT", SCRIPT.toString()), Stream.of(arguments)).toList();
         ProcessBuilder builder = new ProcessBuilder(line).directory(folder.toFile());
         builder.environment().put("RINGMASTER_BUILD", "never");
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-        builder.environment().put("RINGMASTER_JAVA_OPTIONS", "-Xmx512m -XX:-CreateCoredumpOnCrash");
+        builder.environment().put("RINGMASTER_JAVA_OPTIONS", "-Xmx512m -XX:-CreateCoredumpOnCrash " + options);
         return new Program(builder.start());
     }
 

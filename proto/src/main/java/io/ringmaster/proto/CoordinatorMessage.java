@@ -40,18 +40,18 @@ public sealed interface CoordinatorMessage {
 
     /// An evaluation is done on this worker.
     ///
-    /// @param losses of its shards
-    /// @param digest of all parameters, the same on every worker unless memory or code is broken
+    /// @param losses  of its shards
+    /// @param metrics of its shards
+    /// @param digest  of all parameters, the same on every worker unless memory or code is broken
     record Evaluated(
-        RunId run, Generation generation, Rank rank, int epoch, List<ShardLoss> losses, long correct, String digest)
+        RunId run, Generation generation, Rank rank, int epoch, List<ShardLoss> losses, List<MetricReport> metrics, String digest)
         implements OfGeneration {
 
         public Evaluated {
             losses = List.copyOf(losses);
-            if (epoch < 1 || correct < 0 || correct > ShardLoss.samples(losses)) {
-                throw new IllegalArgumentException(
-                    "evaluation after epoch %d has %d of %d samples right; epochs count from 1 and the right ones are a part of all"
-                        .formatted(epoch, correct, ShardLoss.samples(losses)));
+            metrics = List.copyOf(metrics);
+            if (epoch < 1) {
+                throw new IllegalArgumentException("evaluation after epoch %d; epochs count from 1".formatted(epoch));
             }
         }
     }

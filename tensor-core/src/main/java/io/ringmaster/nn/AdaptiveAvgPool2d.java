@@ -4,7 +4,8 @@ import io.ringmaster.tensor.Tensor;
 import io.ringmaster.tensor.autograd.Autograd;
 import io.ringmaster.tensor.op.AdaptiveAveragePool;
 
-/// Means over as many windows as are wanted, whatever the images' size. Shapes: x [B, C, H, W] → [B, C, height, width].
+/// Means over as many windows as are wanted, whatever the images' size. Shapes: x [B, C, H, W] → [B, C, height, width]; or
+/// without B.
 public final class AdaptiveAvgPool2d extends Layer {
 
     private final long height;
@@ -24,7 +25,7 @@ public final class AdaptiveAvgPool2d extends Layer {
 
     @Override
     public Tensor forward(Tensor x) {
-        return Autograd.apply(new AdaptiveAveragePool(height, width), x);
+        return Samples.batched(x, 4, images -> Autograd.apply(new AdaptiveAveragePool(height, width), images));
     }
 
     @Override

@@ -38,13 +38,32 @@ public final class Attention {
             throw new ShapeException("attention: q is %s, k is %s; they must be [B, H, T, D] and [B, H, S, D]",
                 q.shape(), k.shape());
         }
-        boolean inKernel = mask.causal() && mask.hidden().isEmpty();
+        if (mask.added().stream().anyMatch(Tensor::requiresGrad)) {
+            return dropout.forward(weights(q, k, mask)).matmul(v);   // the kernel has no gradient of what is added
+        }
+        boolean inKernel = mask.causal() && mask.hidden().isEmpty() && mask.added().isEmpty();
         AttentionRule rule = rule(q.dim(3), inKernel, dropout);
         Tensor weights = place(q, q.shape().with(3, k.dim(2)));                      // [B, H, T, S]
         io.ringmaster.tensor.op.Attention op = new io.ringmaster.tensor.op.Attention(rule);
         return inKernel || mask.hidesNothing()
             ? Autograd.apply(op, q, k, v, weights)
             : Autograd.apply(op, q, k, v, weights, added(mask, q, k));
+    }
+
+    /// How much each key's value counts for each query. Shapes: q [B, H, T, D], k [B, H, S, D] → [B, H, T, S].
+    public static Tensor weights(Tensor q, Tensor k, AttentionMask mask) {
+        Tensor scores = q.mul(1 / Math.sqrt((double) q.dim(-1))).matmul(k.transpose(-2, -1));   // [B, H, T, S]
+        if (mask.causal()) {
+            Tensor later = Tensor.ones(Shape.of(q.dim(-2), k.dim(-2)), q.dtype(), q.device()).triu(1).ne(0);
+            scores = scores.maskedFill(later, Double.NEGATIVE_INFINITY);
+        }
+        for (Tensor bias : mask.added()) {
+            scores = scores.add(bias);
+        }
+        for (Tensor hidden : mask.hidden()) {
+            scores = scores.maskedFill(hidden, Double.NEGATIVE_INFINITY);
+        }
+        return scores.softmax(-1);
     }
 
     /// Each token to those up to its own place, of queries, keys and values that lie side by side, as one projection makes
@@ -70,13 +89,16 @@ public final class Attention {
         return Tensor.empty(weights, like.dtype(), Backends.current(like.backend()));
     }
 
-    /// What hides keys when it is added to scores: minus infinity. Shapes: [B, H, T, S], or with sizes of 1.
+    /// What is added to scores: minus infinity hides a key. Shapes: [B, H, T, S], or with sizes of 1.
     private static Tensor added(AttentionMask mask, Tensor q, Tensor k) {
         try (NoGrad _ = NoGrad.open(); Scope scope = Scope.open()) {
             Tensor added = Tensor.zeros(Shape.of(1, 1, 1, 1), q.dtype(), q.device());
             if (mask.causal()) {
                 Tensor later = Tensor.ones(Shape.of(q.dim(2), k.dim(2)), q.dtype(), q.device()).triu(1).ne(0);
                 added = added.maskedFill(later, Double.NEGATIVE_INFINITY);
+            }
+            for (Tensor bias : mask.added()) {
+                added = added.add(bias);
             }
             for (Tensor hidden : mask.hidden()) {
                 added = added.maskedFill(hidden, Double.NEGATIVE_INFINITY);

@@ -4,12 +4,17 @@ import io.ringmaster.tensor.Tensor;
 import io.ringmaster.tensor.autograd.Autograd;
 import io.ringmaster.tensor.op.AveragePool;
 
-/// The mean of each window. Shapes: x [B, C, H, W] → [B, C, H', W'].
+/// The mean of each window. Shapes: x [B, C, H, W] → [B, C, H', W']; or without B.
 public final class AvgPool2d extends Pool2d<AvgPool2d> {
 
     /// Over squares side by side.
     public AvgPool2d(long size) {
-        this(Options.of(size));
+        this(size, size);
+    }
+
+    /// Over rectangles side by side.
+    public AvgPool2d(long height, long width) {
+        this(Options.of(height, width));
     }
 
     private AvgPool2d(Options options) {
@@ -27,7 +32,7 @@ public final class AvgPool2d extends Pool2d<AvgPool2d> {
     }
 
     @Override
-    public Tensor forward(Tensor x) {
-        return Autograd.apply(new AveragePool(options().windows(), options().countsPadding()), x);
+    Tensor pool(Tensor x) {
+        return Autograd.apply(new AveragePool(options().over(), options().countsPadding()), x);
     }
 }

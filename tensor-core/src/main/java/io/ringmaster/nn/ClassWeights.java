@@ -19,6 +19,10 @@ record ClassWeights(List<Tensor> given) {
         return new ClassWeights(List.of(weights));
     }
 
+    boolean areEqual() {
+        return given.isEmpty();
+    }
+
     /// Shapes: → [C], or [] where all count alike.
     Tensor like(Tensor rows) {
         return given.isEmpty() ? Tensor.ones(Shape.SCALAR, rows.dtype(), rows.device()) : given.getFirst();

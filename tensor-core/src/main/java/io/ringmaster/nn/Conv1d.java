@@ -6,7 +6,7 @@ import io.ringmaster.tensor.op.Op;
 
 /// A window of weights that moves along signals.
 ///
-/// Shapes: x [B, I, L] → [B, O, L']. State: `weight` [O, I / groups, l], `bias` [O].
+/// Shapes: x [B, I, L] → [B, O, L'], or both without B. State: `weight` [O, I / groups, l], `bias` [O].
 public final class Conv1d extends ConvolutionLayer<Conv1d> {
 
     public Conv1d(long inputs, long outputs, long size) {
@@ -18,6 +18,16 @@ public final class Conv1d extends ConvolutionLayer<Conv1d> {
             options.outputs(), options.inputs() / options.groups(), options.windows().width().size()));
     }
 
+    /// Another one, with as much padding as keeps the size; the stride is 1.
+    public Conv1d samePadding() {
+        return with(options().samePadding());
+    }
+
+    /// Another one, that pads by something else than zeros.
+    public Conv1d paddingMode(PaddingMode mode) {
+        return with(options().paddingMode(mode));
+    }
+
     @Override
     Conv1d with(ConvolutionOptions changed) {
         return new Conv1d(changed);
@@ -25,6 +35,6 @@ public final class Conv1d extends ConvolutionLayer<Conv1d> {
 
     @Override
     Op op() {
-        return new Convolution(options().windows(), options().groups());
+        return new Convolution(options().over(), options().groups());
     }
 }

@@ -6,7 +6,7 @@ import io.ringmaster.tensor.op.Op;
 
 /// A window of weights that moves over images.
 ///
-/// Shapes: x [B, I, H, W] → [B, O, H', W']. State: `weight` [O, I / groups, h, w], `bias` [O].
+/// Shapes: x [B, I, H, W] → [B, O, H', W'], or both without B. State: `weight` [O, I / groups, h, w], `bias` [O].
 public final class Conv2d extends ConvolutionLayer<Conv2d> {
 
     /// With a square window.
@@ -38,6 +38,16 @@ public final class Conv2d extends ConvolutionLayer<Conv2d> {
         return with(options().dilation(rows, columns));
     }
 
+    /// Another one, with as much padding as keeps the size; the stride is 1.
+    public Conv2d samePadding() {
+        return with(options().samePadding());
+    }
+
+    /// Another one, that pads by something else than zeros.
+    public Conv2d paddingMode(PaddingMode mode) {
+        return with(options().paddingMode(mode));
+    }
+
     @Override
     Conv2d with(ConvolutionOptions changed) {
         return new Conv2d(changed);
@@ -45,6 +55,6 @@ public final class Conv2d extends ConvolutionLayer<Conv2d> {
 
     @Override
     Op op() {
-        return new Convolution(options().windows(), options().groups());
+        return new Convolution(options().over(), options().groups());
     }
 }

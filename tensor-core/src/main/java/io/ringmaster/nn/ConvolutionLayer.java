@@ -56,9 +56,14 @@ abstract sealed class ConvolutionLayer<N extends ConvolutionLayer<N>> extends La
 
     @Override
     public final Tensor forward(Tensor x) {
+        return Samples.batched(x, options.dims() + 2, this::convolved);
+    }
+
+    private Tensor convolved(Tensor x) {
+        Tensor padded = options.padding().mode().pad(x, options.padded());
         return options.biased()
-            ? Autograd.apply(op(), x, weight.tensor(), bias.tensor())
-            : Autograd.apply(op(), x, weight.tensor());
+            ? Autograd.apply(op(), padded, weight.tensor(), bias.tensor())
+            : Autograd.apply(op(), padded, weight.tensor());
     }
 
     @Override

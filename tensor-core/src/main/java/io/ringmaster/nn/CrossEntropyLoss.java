@@ -16,24 +16,26 @@ public final class CrossEntropyLoss implements Loss {
 
     private final LabelRule rule;
     private final ClassWeights weights;
+    private final boolean ignores;
 
     public CrossEntropyLoss() {
-        this(LabelRule.DEFAULT, ClassWeights.EQUAL);
+        this(LabelRule.DEFAULT, ClassWeights.EQUAL, false);
     }
 
-    private CrossEntropyLoss(LabelRule rule, ClassWeights weights) {
+    private CrossEntropyLoss(LabelRule rule, ClassWeights weights, boolean ignores) {
         this.rule = rule;
         this.weights = weights;
+        this.ignores = ignores;
     }
 
     /// @param weights [C], of the logits' dtype and device; stays the caller's
     public CrossEntropyLoss classWeights(Tensor weights) {
-        return new CrossEntropyLoss(rule, ClassWeights.of(weights));
+        return new CrossEntropyLoss(rule, ClassWeights.of(weights), ignores);
     }
 
     /// @param label that doesn't count; -100 where nothing else is said
     public CrossEntropyLoss ignoreIndex(long label) {
-        return new CrossEntropyLoss(new LabelRule(label, rule.smoothing()), weights);
+        return new CrossEntropyLoss(new LabelRule(label, rule.smoothing()), weights, true);
     }
 
     /// @param part of each target that is spread over all classes, from 0 to 1
@@ -41,7 +43,7 @@ public final class CrossEntropyLoss implements Loss {
         if (!(part >= 0 && part <= 1)) {
             throw new IllegalArgumentException("label smoothing %s; it lies between 0 and 1".formatted(part));
         }
-        return new CrossEntropyLoss(new LabelRule(rule.ignored(), part), weights);
+        return new CrossEntropyLoss(new LabelRule(rule.ignored(), part), weights, ignores);
     }
 
     @Override
@@ -75,6 +77,12 @@ public final class CrossEntropyLoss implements Loss {
                 + "int64 labels", TITLE, logits, target);
         }
         return ClassRows.of(TITLE, target).rows();
+    }
+
+    /// Where it was told neither which label to ignore nor what classes weigh.
+    @Override
+    public boolean weighsByShape() {
+        return !ignores && weights.areEqual();
     }
 
     @Override

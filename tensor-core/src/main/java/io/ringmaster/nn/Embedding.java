@@ -21,10 +21,8 @@ public final class Embedding extends Layer {
     }
 
     private Embedding(long count, long width, long padding) {
-        if (count < 1 || width < 1 || padding < NO_PADDING || padding >= count) {
-            throw new IllegalArgumentException(
-                "an embedding of %d ids, %d wide, with padding index %d; the first two are 1 or more, the last is one of the ids"
-                    .formatted(count, width, padding));
+        if (count < 1 || width < 1) {
+            throw new IllegalArgumentException("an embedding of %d ids, %d wide; both are 1 or more".formatted(count, width));
         }
         this.count = count;
         this.width = width;
@@ -38,6 +36,9 @@ public final class Embedding extends Layer {
     ///
     /// @param id counted from the front, or with -1 and below from the back
     public Embedding paddingIndex(long id) {
+        if (id < -count || id >= count) {
+            throw new IllegalArgumentException("padding index %d of %d ids; it is %d to %d".formatted(id, count, -count, count - 1));
+        }
         return new Embedding(count, width, id < 0 ? count + id : id);
     }
 

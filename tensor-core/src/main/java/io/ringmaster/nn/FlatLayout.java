@@ -17,7 +17,9 @@ import java.util.Map;
 record FlatLayout(List<View> views, List<Run> runs, long trained, long moving, long all) {
 
     /// Statistics side by side that move alike.
-    record Run(long offset, long elements, double momentum) {}
+    ///
+    /// @param statistic the first of them
+    record Run(long offset, long elements, RunningStatistic statistic) {}
 
     private enum Part { TRAINED, FOLLOWING, FIXED }
 
@@ -41,7 +43,7 @@ record FlatLayout(List<View> views, List<Run> runs, long trained, long moving, l
             StateTensor tensor = named.getValue();
             views.add(new View(named.getKey(), tensor.shape(), end));
             if (tensor instanceof RunningStatistic statistic) {
-                add(runs, new Run(end, statistic.shape().elements(), statistic.momentum()));
+                add(runs, new Run(end, statistic.shape().elements(), statistic));
             }
             end += tensor.shape().elements();
             sizes.merge(part(tensor), tensor.shape().elements(), Long::sum);
@@ -52,9 +54,9 @@ record FlatLayout(List<View> views, List<Run> runs, long trained, long moving, l
     }
 
     private static void add(List<Run> runs, Run next) {
-        if (!runs.isEmpty() && runs.getLast().momentum() == next.momentum()) {
+        if (!runs.isEmpty() && runs.getLast().statistic().movesLike(next.statistic())) {
             Run last = runs.removeLast();
-            runs.add(new Run(last.offset(), last.elements() + next.elements(), last.momentum()));
+            runs.add(new Run(last.offset(), last.elements() + next.elements(), last.statistic()));
         } else {
             runs.add(next);
         }

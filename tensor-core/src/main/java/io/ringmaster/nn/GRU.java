@@ -7,7 +7,7 @@ import java.util.List;
 /// `n = tanh(from x + r (from h))`, in this order in the weights.
 ///
 /// Letters: T time, B batch, I inputs, H hidden, D directions, L layers.
-/// Shapes: x [T, B, I] → [T, B, D H]; state [L D, B, H]. State: as PyTorch's, `weight_ih_l0` [3 H, I], `weight_hh_l0`
+/// Shapes: x [T, B, I] → [T, B, D H]; state [L D, B, H]; or all without B. State: as PyTorch's, `weight_ih_l0` [3 H, I], `weight_hh_l0`
 /// [3 H, H], `bias_ih_l0`, `bias_hh_l0` [3 H], for further layers and the way back `_l1`, `_l0_reverse`, ...
 /// Source: Cho et al. 2014; torch.nn.GRU.
 public final class GRU extends Recurrent<GRU> {

@@ -16,54 +16,74 @@ import java.util.Arrays;
 /// Source: Wu and He 2018; torch.nn.GroupNorm.
 public final class GroupNorm extends Layer {
 
-    private final long groups;
-    private final long channels;
-    private final double epsilon;
+    private final Options options;
     private final Parameter weight;
     private final Parameter bias;
 
-    public GroupNorm(long groups, long channels) {
-        this(groups, channels, 1e-5);
+    private record Options(long groups, long channels, double epsilon, boolean affine) {
+
+        private Options {
+            if (groups < 1 || channels < 1 || channels % groups != 0) {
+                throw new IllegalArgumentException("group norm of %d channels in %d groups; both are 1 or more, and the groups are equal"
+                    .formatted(channels, groups));
+            }
+        }
     }
 
-    private GroupNorm(long groups, long channels, double epsilon) {
-        if (groups < 1 || channels < 1 || channels % groups != 0) {
-            throw new IllegalArgumentException(
-                "group norm of %d channels in %d groups; both are 1 or more, and the groups are equal".formatted(channels, groups));
-        }
-        this.groups = groups;
-        this.channels = channels;
-        this.epsilon = epsilon;
-        weight = parameter("weight", Shape.of(channels), Initializer.constant(1));
-        bias = parameter("bias", Shape.of(channels), Initializer.constant(0));
+    public GroupNorm(long groups, long channels) {
+        this(new Options(groups, channels, 1e-5, true));
+    }
+
+    private GroupNorm(Options options) {
+        this.options = options;
+        weight = parameterIf(options.affine(), "weight", Shape.of(options.channels()), Initializer.constant(1));
+        bias = parameterIf(options.affine(), "bias", Shape.of(options.channels()), Initializer.constant(0));
     }
 
     /// Another one, with another number added to variances.
     public GroupNorm epsilon(double added) {
-        return new GroupNorm(groups, channels, added);
+        return new GroupNorm(new Options(options.groups(), options.channels(), added, options.affine()));
+    }
+
+    /// Another one, with weight and bias or without.
+    public GroupNorm affine(boolean wanted) {
+        return new GroupNorm(new Options(options.groups(), options.channels(), options.epsilon(), wanted));
     }
 
     @Override
     public Tensor forward(Tensor x) {
+        long channels = options.channels();
         if (x.shape().rank() < 2 || x.dim(1) != channels) {
             throw new ShapeException("group norm: x is %s; it must be [B, %d, ...]", x, channels);
         }
+        if (x.elements() == options.groups()) {
+            throw new ShapeException("group norm of %s in %d groups: a group has one value, whose variance says nothing; take "
+                + "larger groups", x, options.groups());
+        }
+        Tensor normal = normalized(x);
+        if (!options.affine()) {
+            return normal;
+        }
+        long[] perChannel = new long[x.shape().rank() - 1];
+        Arrays.fill(perChannel, 1);
+        perChannel[0] = channels;                                                          // [C, 1, ...]
+        return normal.mul(weight.tensor().reshape(perChannel)).add(bias.tensor().reshape(perChannel));
+    }
+
+    private Tensor normalized(Tensor x) {
         Backend on = Backends.current(x.backend());
-        Tensor rows = x.reshape(x.dim(0) * groups, -1);                                    // [B G, D]
+        long values = x.elements() / Math.max(1, x.dim(0) * options.groups());
+        Tensor rows = x.reshape(x.dim(0) * options.groups(), values);                      // [B G, D]
         Tensor mean = Tensor.empty(Shape.of(rows.dim(0)), x.dtype(), on);
         Tensor variance = Tensor.empty(Shape.of(rows.dim(0)), x.dtype(), on);
         Tensor one = Tensor.ones(Shape.of(rows.dim(1)), x.dtype(), x.device());
         Tensor zero = Tensor.zeros(Shape.of(rows.dim(1)), x.dtype(), x.device());
-        Tensor normal = Autograd.apply(new LayerNorm(epsilon), rows, one, zero, mean, variance);
-        long[] perChannel = new long[x.shape().rank() - 1];
-        Arrays.fill(perChannel, 1);
-        perChannel[0] = channels;                                                          // [C, 1, ...]
-        return normal.reshape(x.shape().dims())
-            .mul(weight.tensor().reshape(perChannel)).add(bias.tensor().reshape(perChannel));
+        return Autograd.apply(new LayerNorm(options.epsilon()), rows, one, zero, mean, variance).reshape(x.shape().dims());
     }
 
     @Override
     protected String describe() {
-        return "%d in %d groups, epsilon %s".formatted(channels, groups, epsilon);
+        return "%d in %d groups, epsilon %s".formatted(options.channels(), options.groups(), options.epsilon())
+            + (options.affine() ? "" : ", not affine");
     }
 }

@@ -38,6 +38,16 @@ public interface Initializer {
         return uniform(-bound, bound);
     }
 
+    /// Uniform in [0, 1).
+    static Initializer uniform() {
+        return uniform(0, 1);
+    }
+
+    /// Normal, with mean 0 and deviation 1.
+    static Initializer normal() {
+        return normal(0, 1);
+    }
+
     static Initializer normal(double mean, double deviation) {
         return (values, _, stream) -> {
             for (int i = 0; i < values.length; i++) {
@@ -108,6 +118,16 @@ public interface Initializer {
             uniform(gain * Math.sqrt(3.0 / Fans.of(shape).of(mode))).fill(values, shape, stream);
     }
 
+    /// Uniform, its variance `2 / fanIn`: for what goes into ReLU, and what PyTorch's function does by default.
+    static Initializer kaimingUniform() {
+        return kaimingUniform(Mode.FAN_IN, Gain.RELU);
+    }
+
+    /// Normal, its variance `2 / fanIn`: for what goes into ReLU, and what PyTorch's function does by default.
+    static Initializer kaimingNormal() {
+        return kaimingNormal(Mode.FAN_IN, Gain.RELU);
+    }
+
     /// Normal, its variance `gain² / fan`. Source: He et al. 2015.
     static Initializer kaimingNormal(Mode mode, double gain) {
         return (values, shape, stream) ->
@@ -121,6 +141,11 @@ public interface Initializer {
     }
 
     // By structure
+
+    /// Orthonormal rows or columns, whichever are fewer; dims after the first count as columns.
+    static Initializer orthogonal() {
+        return orthogonal(1);
+    }
 
     /// Orthonormal rows or columns, whichever are fewer, times `gain`; dims after the first count as columns.
     /// Source: Saxe et al. 2014.

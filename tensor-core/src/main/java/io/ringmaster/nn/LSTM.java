@@ -7,7 +7,7 @@ import java.util.List;
 /// candidates g by tanh, in this order in the weights.
 ///
 /// Letters: T time, B batch, I inputs, H hidden, D directions, L layers.
-/// Shapes: x [T, B, I] → [T, B, D H]; states [L D, B, H]. State: as PyTorch's, `weight_ih_l0` [4 H, I], `weight_hh_l0`
+/// Shapes: x [T, B, I] → [T, B, D H]; states [L D, B, H]; or all without B. State: as PyTorch's, `weight_ih_l0` [4 H, I], `weight_hh_l0`
 /// [4 H, H], `bias_ih_l0`, `bias_hh_l0` [4 H], for further layers and the way back `_l1`, `_l0_reverse`, ...
 /// Source: Hochreiter and Schmidhuber 1997, with forget gates; torch.nn.LSTM.
 public final class LSTM extends Recurrent<LSTM> {

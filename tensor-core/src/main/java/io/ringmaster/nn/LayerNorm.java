@@ -12,38 +12,53 @@ import io.ringmaster.tensor.backend.Backends;
 /// Source: Ba et al. 2016; torch.nn.LayerNorm.
 public final class LayerNorm extends Layer {
 
-    private final double epsilon;
+    private final Options options;
     private final Parameter weight;
     private final Parameter bias;
 
+    private record Options(Shape shape, double epsilon, boolean affine, boolean biased) {}
+
     /// @param sizes of the last dims
     public LayerNorm(long... sizes) {
-        this(Shape.of(sizes), 1e-5);
+        this(new Options(Shape.of(sizes), 1e-5, true, true));
     }
 
-    private LayerNorm(Shape shape, double epsilon) {
-        this.epsilon = epsilon;
-        weight = parameter("weight", shape, Initializer.constant(1));
-        bias = parameter("bias", shape, Initializer.constant(0));
+    private LayerNorm(Options options) {
+        this.options = options;
+        weight = parameterIf(options.affine(), "weight", options.shape(), Initializer.constant(1));
+        bias = parameterIf(options.affine() && options.biased(), "bias", options.shape(), Initializer.constant(0));
     }
 
     /// Another one, with another number added to variances.
     public LayerNorm epsilon(double added) {
-        return new LayerNorm(weight.shape(), added);
+        return new LayerNorm(new Options(options.shape(), added, options.affine(), options.biased()));
+    }
+
+    /// Another one, with weight and bias or without: PyTorch's `elementwise_affine`.
+    public LayerNorm affine(boolean wanted) {
+        return new LayerNorm(new Options(options.shape(), options.epsilon(), wanted, options.biased()));
+    }
+
+    /// Another one, with a bias beside the weight or without.
+    public LayerNorm bias(boolean wanted) {
+        return new LayerNorm(new Options(options.shape(), options.epsilon(), options.affine(), wanted));
     }
 
     @Override
     public Tensor forward(Tensor x) {
         Backend on = Backends.current(x.backend());
-        Shape rows = io.ringmaster.tensor.op.LayerNorm.rows(x, weight.tensor());
+        Tensor scale = options.affine() ? weight.tensor() : Tensor.ones(options.shape(), x.dtype(), x.device());
+        Tensor shift = options.affine() && options.biased()
+            ? bias.tensor() : Tensor.zeros(options.shape(), x.dtype(), x.device());
+        Shape rows = io.ringmaster.tensor.op.LayerNorm.rows(x, scale);
         Tensor mean = Tensor.empty(rows, x.dtype(), on);
         Tensor variance = Tensor.empty(rows, x.dtype(), on);
-        return Autograd.apply(
-            new io.ringmaster.tensor.op.LayerNorm(epsilon), x, weight.tensor(), bias.tensor(), mean, variance);
+        return Autograd.apply(new io.ringmaster.tensor.op.LayerNorm(options.epsilon()), x, scale, shift, mean, variance);
     }
 
     @Override
     protected String describe() {
-        return weight.shape() + ", epsilon " + epsilon;
+        return options.shape() + ", epsilon " + options.epsilon()
+            + (!options.affine() ? ", not affine" : options.biased() ? "" : ", no bias");
     }
 }

@@ -23,6 +23,12 @@ public interface Loss {
             (double) prediction.elements(), Shape.SCALAR, prediction.dtype(), prediction.device());
     }
 
+    /// Whether the weight follows from the shapes alone, as all targets count alike. Where it does not, what a step's
+    /// shards weigh is known once their targets are, so that the workers of a job have to tell each other.
+    default boolean weighsByShape() {
+        return true;
+    }
+
     /// Shapes: → [].
     default Tensor mean(Tensor prediction, Tensor target) {
         return of(prediction, target, Reduction.MEAN);

@@ -7,12 +7,18 @@ import io.ringmaster.tensor.backend.Backends;
 import io.ringmaster.tensor.op.MaxPool;
 import java.util.List;
 
-/// The largest element of each window. Shapes: x [B, C, H, W] → [B, C, H', W'].
+/// The largest element of each window. Shapes: x [B, C, H, W] → [B, C, H', W'];
+/// or without B.
 public final class MaxPool2d extends Pool2d<MaxPool2d> {
 
     /// Over squares side by side.
     public MaxPool2d(long size) {
-        this(Options.of(size));
+        this(size, size);
+    }
+
+    /// Over rectangles side by side.
+    public MaxPool2d(long height, long width) {
+        this(Options.of(height, width));
     }
 
     private MaxPool2d(Options options) {
@@ -21,7 +27,12 @@ public final class MaxPool2d extends Pool2d<MaxPool2d> {
 
     /// Another one, whose window takes every so manyth element.
     public MaxPool2d dilation(long elements) {
-        return with(options().dilation(elements));
+        return dilation(elements, elements);
+    }
+
+    /// Another one, whose window takes every so manyth row and column.
+    public MaxPool2d dilation(long rows, long columns) {
+        return with(options().with(options().windows().withDilation(rows, columns)));
     }
 
     @Override
@@ -30,8 +41,8 @@ public final class MaxPool2d extends Pool2d<MaxPool2d> {
     }
 
     @Override
-    public Tensor forward(Tensor x) {
-        MaxPool op = new MaxPool(options().windows());
+    Tensor pool(Tensor x) {
+        MaxPool op = new MaxPool(options().over());
         Layout like = Layout.channelsLast(op.shape(List.of(x)));
         return Autograd.apply(op, x, Tensor.empty(like, op.places(), Backends.current(x.backend())));
     }

@@ -15,8 +15,19 @@ public final class ModuleList<M extends Module> extends Module implements Iterab
         }
     }
 
+    /// @param index counted from the front, or with -1 and below from the back
     public M get(int index) {
-        return modules.get(index);
+        return at(modules, index);
+    }
+
+    /// As [#get], of any list of a module's parts.
+    static <M extends Module> M at(List<M> modules, int index) {
+        int place = index < 0 ? index + modules.size() : index;
+        if (place < 0 || place >= modules.size()) {
+            throw new IllegalArgumentException("no module %d; there are %d, counted from 0 or back from -1"
+                .formatted(index, modules.size()));
+        }
+        return modules.get(place);
     }
 
     public int size() {

@@ -7,7 +7,8 @@ import io.ringmaster.tensor.Tensor;
 /// Attention by several heads at once, each to projections of its own.
 ///
 /// Letters: B batch, T queries, S keys, C width, H heads, D = C / H.
-/// Shapes: query [T, B, C], key and value [S, B, C] → [T, B, C]; [B, T, C] where the batch is first. State:
+/// Shapes: query [T, B, C], key and value [S, B, C] → [T, B, C]; [B, T, C] where the batch is first; without B for single
+/// sequences. State:
 /// `in_proj_weight` [3C, C] for queries, keys and values, `in_proj_bias` [3C], `out_proj.weight` [C, C], `out_proj.bias` [C].
 /// Source: Vaswani et al. 2017, §3.2.2; torch.nn.MultiheadAttention.
 public final class MultiheadAttention extends Module {
@@ -63,14 +64,41 @@ public final class MultiheadAttention extends Module {
             new Options(options.width(), options.heads(), options.biased(), options.batchFirst(), probability));
     }
 
+    /// @param output  as [#forward] gives it
+    /// @param weights how much of each value went into it, head by head; PyTorch gives their mean over the heads, `mean(1)`.
+    ///                Shapes: [B, H, T, S]
+    public record Result(Tensor output, Tensor weights) {}
+
     /// Of a sequence to itself.
     public Tensor forward(Tensor x, AttentionMask mask) {
+        if (x.shape().rank() == 2) {
+            return forward(asBatch(x), mask).squeeze(batchDim());
+        }
         Tensor[] parts = projected(x, 0, 3).chunk(3, -1);                        // 3 of [B, T, C]
         return attended(parts[0], parts[1], parts[2], mask);
     }
 
     public Tensor forward(Tensor query, Tensor key, Tensor value, AttentionMask mask) {
+        if (query.shape().rank() == 2) {
+            return forward(asBatch(query), asBatch(key), asBatch(value), mask).squeeze(batchDim());
+        }
         return attended(projected(query, 0, 1), projected(key, 1, 1), projected(value, 2, 1), mask);
+    }
+
+    /// As [#forward(Tensor, Tensor, Tensor, AttentionMask)], with the weights by which values were averaged. Sequences come
+    /// in batches.
+    public Result forwardWithWeights(Tensor query, Tensor key, Tensor value, AttentionMask mask) {
+        Tensor weights = dropout.forward(Attention.weights(
+            heads(projected(query, 0, 1)), heads(projected(key, 1, 1)), mask));   // [B, H, T, S]
+        return new Result(joined(weights.matmul(heads(projected(value, 2, 1)))), weights);
+    }
+
+    private int batchDim() {
+        return options.batchFirst() ? 0 : 1;
+    }
+
+    private Tensor asBatch(Tensor sequence) {
+        return sequence.unsqueeze(batchDim());
     }
 
     /// Shapes: x [T, B, C] or [B, T, C] → [B, T, parts C].
@@ -88,7 +116,11 @@ public final class MultiheadAttention extends Module {
     }
 
     private Tensor attended(Tensor query, Tensor key, Tensor value, AttentionMask mask) {
-        Tensor y = Attention.of(heads(query), heads(key), heads(value), mask, dropout);   // [B, H, T, D]
+        return joined(Attention.of(heads(query), heads(key), heads(value), mask, dropout));
+    }
+
+    /// Shapes: y [B, H, T, D] → [T, B, C], or [B, T, C].
+    private Tensor joined(Tensor y) {
         Tensor joined = out.forward(y.transpose(1, 2).flatten(2));               // [B, T, C]
         return options.batchFirst() ? joined : joined.transpose(0, 1);
     }

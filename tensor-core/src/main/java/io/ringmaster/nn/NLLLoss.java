@@ -12,28 +12,36 @@ public final class NLLLoss implements Loss {
     private static final String TITLE = "negative log-likelihood";
 
     private final LabelLoss labels;
+    private final boolean ignores;
 
     public NLLLoss() {
-        this(new LabelLoss(TITLE, LabelRule.DEFAULT, ClassWeights.EQUAL));
+        this(new LabelLoss(TITLE, LabelRule.DEFAULT, ClassWeights.EQUAL), false);
     }
 
-    private NLLLoss(LabelLoss labels) {
+    private NLLLoss(LabelLoss labels, boolean ignores) {
         this.labels = labels;
+        this.ignores = ignores;
     }
 
     /// @param weights [C], of the predictions' dtype and device; stays the caller's
     public NLLLoss classWeights(Tensor weights) {
-        return new NLLLoss(new LabelLoss(TITLE, labels.rule(), ClassWeights.of(weights)));
+        return new NLLLoss(new LabelLoss(TITLE, labels.rule(), ClassWeights.of(weights)), ignores);
     }
 
     /// @param label that doesn't count; -100 where nothing else is said
     public NLLLoss ignoreIndex(long label) {
-        return new NLLLoss(new LabelLoss(TITLE, new LabelRule(label, 0), labels.weights()));
+        return new NLLLoss(new LabelLoss(TITLE, new LabelRule(label, 0), labels.weights()), true);
     }
 
     @Override
     public Tensor of(Tensor logs, Tensor target, Reduction reduction) {
         return labels.of(ClassRows.of(TITLE, logs), target, reduction);
+    }
+
+    /// Where it was told neither which label to ignore nor what classes weigh.
+    @Override
+    public boolean weighsByShape() {
+        return !ignores && labels.weights().areEqual();
     }
 
     @Override

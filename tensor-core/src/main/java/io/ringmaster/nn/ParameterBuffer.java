@@ -138,7 +138,7 @@ public final class ParameterBuffer implements AutoCloseable {
         for (FlatLayout.Run run : layout.runs()) {
             Shape shape = Shape.of(run.elements());
             values.backend().run(new Updates.MoveTowards(
-                run.momentum(), values.slice(run.offset(), shape), gradients.slice(run.offset(), shape)));
+                run.statistic().momentum(), values.slice(run.offset(), shape), gradients.slice(run.offset(), shape)));
         }
         counters.forEach(BatchCounter::increment);
     }

@@ -1,5 +1,6 @@
 package io.ringmaster.nn;
 
+import io.ringmaster.tensor.Tensor;
 import io.ringmaster.tensor.backend.Window;
 import io.ringmaster.tensor.backend.Windows;
 import io.ringmaster.tensor.op.PoolWindows;
@@ -11,24 +12,34 @@ abstract sealed class Pool2d<N extends Pool2d<N>> extends Layer permits AvgPool2
 
     private final Options options;
 
-    /// @param stride 0: the size, so that windows lie side by side
-    record Options(long size, long stride, long padding, long dilation, boolean ceil, boolean countsPadding) {
+    record Options(Windows windows, boolean ceil, boolean countsPadding) {
 
-        static Options of(long size) {
-            return new Options(size, 0, 0, 1, false, true);
+        /// Windows side by side.
+        static Options of(long height, long width) {
+            return new Options(sideBySide(new Windows(Window.of(height), Window.of(width))), false, true);
         }
 
-        PoolWindows windows() {
-            Window side = new Window(size, stride == 0 ? size : stride, dilation, padding, padding);
-            return new PoolWindows(new Windows(side, side), ceil);
+        private static Windows sideBySide(Windows windows) {
+            return windows.withStride(windows.height().size(), windows.width().size());
         }
 
-        Options dilation(long elements) {
-            return new Options(size, stride, padding, elements, ceil, countsPadding);
+        PoolWindows over() {
+            return new PoolWindows(windows, ceil);
+        }
+
+        Options with(Windows changed) {
+            return new Options(changed, ceil, countsPadding);
         }
 
         Options countsPadding(boolean wanted) {
-            return new Options(size, stride, padding, dilation, ceil, wanted);
+            return new Options(windows, ceil, wanted);
+        }
+
+        @Override
+        public String toString() {
+            Windows plain = sideBySide(new Windows(
+                Window.of(windows.height().size()), Window.of(windows.width().size())));
+            return new WindowText(windows, 2).against(plain) + (ceil ? ", ceil" : "");
         }
     }
 
@@ -42,28 +53,41 @@ abstract sealed class Pool2d<N extends Pool2d<N>> extends Layer permits AvgPool2
 
     abstract N with(Options changed);
 
+    /// Shapes: x [B, C, H, W] → [B, C, H', W'].
+    abstract Tensor pool(Tensor x);
+
     /// Another one, whose window moves on by so many elements.
     public final N stride(long elements) {
-        return with(new Options(
-            options.size, elements, options.padding, options.dilation, options.ceil, options.countsPadding));
+        return stride(elements, elements);
+    }
+
+    /// Another one, whose window moves on by so many rows and columns.
+    public final N stride(long rows, long columns) {
+        return with(options.with(options.windows.withStride(rows, columns)));
     }
 
     /// Another one, with so much padding on all sides, at most half the window's size.
     public final N padding(long elements) {
-        return with(new Options(
-            options.size, options.stride, elements, options.dilation, options.ceil, options.countsPadding));
+        return padding(elements, elements);
+    }
+
+    /// Another one, with so many rows of padding above and below and columns left and right, at most half the window's.
+    public final N padding(long rows, long columns) {
+        return with(options.with(options.windows.withPadding(rows, columns)));
     }
 
     /// Another one, that gives what is left at an end, smaller than a window, a window too.
     public final N ceil() {
-        return with(new Options(
-            options.size, options.stride, options.padding, options.dilation, true, options.countsPadding));
+        return with(new Options(options.windows, true, options.countsPadding));
+    }
+
+    @Override
+    public final Tensor forward(Tensor x) {
+        return Samples.batched(x, 4, this::pool);
     }
 
     @Override
     protected final String describe() {
-        return "%d x %d".formatted(options.size, options.size)
-            + (options.stride == 0 ? "" : ", stride " + options.stride)
-            + (options.padding == 0 ? "" : ", padding " + options.padding);
+        return options.toString();
     }
 }

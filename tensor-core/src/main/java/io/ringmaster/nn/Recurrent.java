@@ -60,6 +60,10 @@ abstract sealed class Recurrent<N extends Recurrent<N>> extends Module permits G
             options.biased());
     }
 
+    final RecurrentOptions options() {
+        return options;
+    }
+
     abstract N with(RecurrentOptions changed);
 
     /// Another one, of so many layers.
@@ -99,17 +103,24 @@ abstract sealed class Recurrent<N extends Recurrent<N>> extends Module permits G
     }
 
     private Shape stateShape(Tensor x) {
-        return Shape.of(tracks.size(), x.dim(options.batchFirst() ? 0 : 1), options.hidden());
+        return x.shape().rank() == 2
+            ? Shape.of(tracks.size(), options.hidden()) : Shape.of(tracks.size(), x.dim(batchDim()), options.hidden());
+    }
+
+    private int batchDim() {
+        return options.batchFirst() ? 0 : 1;
     }
 
     private void requireSequences(Tensor x) {
-        if (x.shape().rank() != 3 || x.dim(2) != options.inputs() || x.dim(options.batchFirst() ? 1 : 0) == 0) {
-            throw new ShapeException("%s: x is %s; it must be %s of 1 time or more with %d inputs",
+        int rank = x.shape().rank();
+        if ((rank != 2 && rank != 3) || x.dim(-1) != options.inputs() || x.dim(rank == 2 ? 0 : 1 - batchDim()) == 0) {
+            throw new ShapeException("%s: x is %s; it must be %s of 1 time or more with %d inputs, or [T, I]",
                 getClass().getSimpleName(), x, options.batchFirst() ? "[B, T, I]" : "[T, B, I]", options.inputs());
         }
     }
 
-    /// Runs all layers over a sequence. Shapes: x [T, B, I], or [B, T, I] where the batch is first; states each [L D, B, H].
+    /// Runs all layers over a sequence. Shapes: x [T, B, I], or [B, T, I] where the batch is first; states each [L D, B, H]; or
+    /// all without B.
     final Run run(Tensor x, List<Tensor> states) {
         requireSequences(x);
         for (Tensor state : states) {
@@ -118,6 +129,14 @@ abstract sealed class Recurrent<N extends Recurrent<N>> extends Module permits G
                     getClass().getSimpleName(), state, x, stateShape(x));
             }
         }
+        if (x.shape().rank() == 2) {
+            Run run = ofBatch(x.unsqueeze(batchDim()), states.stream().map(state -> state.unsqueeze(1)).toList());
+            return new Run(run.output.squeeze(batchDim()), run.states.stream().map(state -> state.squeeze(1)).toList());
+        }
+        return ofBatch(x, states);
+    }
+
+    private Run ofBatch(Tensor x, List<Tensor> states) {
         Tensor layerInput = options.batchFirst() ? x.transpose(0, 1) : x;   // [T, B, I]
         List<List<Tensor>> last = new ArrayList<>();
         for (int layer = 0; layer < options.layers(); layer++) {

@@ -16,20 +16,50 @@ import java.util.Optional;
 /// Source: as torch.nn.BatchNorm2d keeps `running_mean` and `running_var`.
 public final class RunningStatistic extends Buffer {
 
-    private final double momentum;
+    private final Pace pace;
     private Tensor sum;
+
+    /// How fast running statistics move.
+    private sealed interface Pace {
+
+        /// Always by the same part.
+        record Constant(double momentum) implements Pace {}
+
+        /// By less with each batch, so that all of them count alike.
+        record Averaging(BatchCounter batches) implements Pace {}
+    }
 
     /// @param momentum how much of a batch's statistic is taken over, from 0 to 1
     public RunningStatistic(Shape shape, Initializer initializer, double momentum) {
-        super(shape, DType.FLOAT32, initializer);
+        this(shape, initializer, new Pace.Constant(momentum));
         if (!(momentum >= 0 && momentum <= 1)) {
             throw new IllegalArgumentException("a running statistic's momentum %s; it is from 0 to 1".formatted(momentum));
         }
-        this.momentum = momentum;
     }
 
+    /// The mean over all batches so far, instead of one that forgets.
+    ///
+    /// @param batches of the same module, which counts a batch after its statistics are followed
+    public RunningStatistic(Shape shape, Initializer initializer, BatchCounter batches) {
+        this(shape, initializer, new Pace.Averaging(batches));
+    }
+
+    private RunningStatistic(Shape shape, Initializer initializer, Pace pace) {
+        super(shape, DType.FLOAT32, initializer);
+        this.pace = pace;
+    }
+
+    /// How much of the next batch's statistic is taken over.
     public double momentum() {
-        return momentum;
+        return switch (pace) {
+            case Pace.Constant(double momentum) -> momentum;
+            case Pace.Averaging(BatchCounter batches) -> 1.0 / (batches.value() + 1);
+        };
+    }
+
+    /// Whether both take over the same part of each batch.
+    boolean movesLike(RunningStatistic other) {
+        return pace.equals(other.pace);
     }
 
     /// Takes in one batch's statistic. In the context of a shard it is only added, weighted, to what the step sums up;
@@ -41,7 +71,7 @@ public final class RunningStatistic extends Buffer {
         Backend on = Backends.current(batch.backend());
         on.run(StepContext.isSharded()
             ? new Elements.ZipScalar(Binary.MULTIPLY, batch, StepContext.weightFor(this), Output.add(stepSum()))
-            : new Updates.MoveTowards(momentum, tensor(), batch));
+            : new Updates.MoveTowards(momentum(), tensor(), batch));
     }
 
     private Tensor stepSum() {

@@ -27,8 +27,9 @@ public final class Sequential extends Layer implements Iterable<Layer> {
         named.forEach(this::child);
     }
 
+    /// @param index counted from the front, or with -1 and below from the back
     public Layer get(int index) {
-        return layers.get(index);
+        return ModuleList.at(layers, index);
     }
 
     public int size() {

@@ -48,6 +48,11 @@ public interface Schedule {
         return (base, _) -> base;
     }
 
+    /// Times `factor` before `length`, then the base rate. PyTorch: `ConstantLR`.
+    static Schedule constant(double factor, long length) {
+        return factor(now -> now < length ? factor : 1);
+    }
+
     /// The base rate times a factor that is computed anew each time. PyTorch: `LambdaLR`.
     static Schedule factor(LongToDoubleFunction factor) {
         return (base, now) -> base * factor.applyAsDouble(now);

@@ -33,7 +33,7 @@ record SeparateMemory(List<Parameter> parameters, List<Slot> slots) implements M
             Tensor tensor = tensor(slot);
             if (tensor.dtype() != first.dtype() || !tensor.device().equals(first.device())) {
                 throw new IllegalArgumentException("parameter %s is %s but the first is %s; all must have one dtype and "
-                    .formatted(slot.name(), tensor, first) + "device");
+                    .formatted(slot.name(), tensor.summary(), first.summary()) + "device");
             }
         }
     }

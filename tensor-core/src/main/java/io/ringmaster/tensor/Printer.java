@@ -16,19 +16,35 @@ final class Printer {
     private static final String HEAD = "tensor(";
 
     private final long[] dims;
+    private final boolean[] shortened;
     private final double[] values;
     private final DType dtype;
-    private final boolean summarized;
     private final Format format;
 
     private Printer(Tensor tensor) {
         dims = tensor.shape().dims();
-        values = tensor.toDoubleArray();
+        shortened = new boolean[dims.length];
+        for (int dim = 0; dim < dims.length; dim++) {
+            shortened[dim] = tensor.elements() > SUMMARIZED_ABOVE && dims[dim] > 2 * EDGE_ITEMS;
+        }
+        values = shown(tensor);
         dtype = tensor.dtype();
-        summarized = tensor.elements() > SUMMARIZED_ABOVE;
-        List<Double> shown = new ArrayList<>();
-        collect(0, 0, shown);
-        format = Format.of(dtype, shown);
+        format = Format.of(dtype, Arrays.stream(values).boxed().toList());
+    }
+
+    /// The elements that are not left out, row by row.
+    private double[] shown(Tensor tensor) {
+        try (NoGrad _ = NoGrad.open(); Scope _ = Scope.open()) {
+            Tensor shown = tensor.detach();
+            for (int dim = 0; dim < dims.length; dim++) {
+                if (shortened[dim]) {
+                    shown = Tensor.cat(
+                        dim, shown.narrow(dim, 0, EDGE_ITEMS), shown.narrow(dim, dims[dim] - EDGE_ITEMS, EDGE_ITEMS));
+                    dims[dim] = 2 * EDGE_ITEMS;
+                }
+            }
+            return shown.toDoubleArray();
+        }
     }
 
     static String print(Tensor tensor) {
@@ -52,37 +68,9 @@ final class Printer {
             suffix.append(", dtype=").append(dtype);
         }
         if (tensor.requiresGrad()) {
-            suffix.append(", requires_grad=True");
+            suffix.append(tensor.origin().map(node -> ", grad_fn=<" + node.title() + ">").orElse(", requires_grad=True"));
         }
         return suffix.toString();
-    }
-
-    /// The elements that are not left out.
-    private void collect(int dim, long first, List<Double> shown) {
-        if (dim == dims.length) {
-            if (values.length > 0) {
-                shown.add(values[(int) first]);
-            }
-            return;
-        }
-        for (long index : indices(dim)) {
-            if (index >= 0) {
-                collect(dim + 1, (first * dims[dim]) + index, shown);
-            }
-        }
-    }
-
-    /// The indices of a dim that are shown; -1 for those left out.
-    private long[] indices(int dim) {
-        long size = dims[dim];
-        if (!summarized || size <= 2 * EDGE_ITEMS) {
-            long[] all = new long[Math.toIntExact(size)];
-            Arrays.setAll(all, index -> index);
-            return all;
-        }
-        long[] edges = new long[2 * EDGE_ITEMS + 1];
-        Arrays.setAll(edges, at -> at < EDGE_ITEMS ? at : at == EDGE_ITEMS ? -1 : size - (2 * EDGE_ITEMS + 1 - at));
-        return edges;
     }
 
     private String rows(int dim, long first, int indent, int tail) {
@@ -93,9 +81,11 @@ final class Printer {
             return format.of(values[(int) first]);
         }
         List<String> items = new ArrayList<>();
-        for (long index : indices(dim)) {
-            items.add(index < 0 ? (dim == dims.length - 1 ? " ..." : "...")
-                : rows(dim + 1, first * dims[dim] + index, indent + 1, tail));
+        for (long index = 0; index < dims[dim]; index++) {
+            if (shortened[dim] && index == EDGE_ITEMS) {
+                items.add(dim == dims.length - 1 ? " ..." : "...");
+            }
+            items.add(rows(dim + 1, first * dims[dim] + index, indent + 1, tail));
         }
         return "[" + (dim == dims.length - 1 ? line(items, indent) : String.join(
             "," + "\n".repeat(dims.length - dim - 1) + " ".repeat(indent + 1), items)) + "]";

@@ -45,22 +45,24 @@ public final class Scope implements AutoCloseable {
     }
 
     /// Runs `body`, which makes a tensor by several ops. What they make in between is freed at once, unless backward will
-    /// need it: then it goes to the scope that is open here. Outside any scope it stays until the process ends, so record
-    /// within one.
+    /// need it: then it goes to the scope that is open here, or outside any scope with the tensor that they make.
     static Tensor composed(Supplier<Tensor> body) {
         try (Scope scope = open()) {
             Tensor result = scope.keep(body.get());
             if (result.requiresGrad()) {
-                scope.passOn();
+                scope.passOn(result.storage());
             }
             return result;
         }
     }
 
-    private void passOn() {
+    private void passOn(Storage result) {
         for (Storage storage : owned) {
             if (storage.owner() == this) {
                 give(storage, enclosing);
+                if (enclosing == null) {
+                    result.takeAlong(storage);
+                }
             }
         }
     }

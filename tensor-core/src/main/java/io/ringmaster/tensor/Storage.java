@@ -3,6 +3,8 @@ package io.ringmaster.tensor;
 import io.ringmaster.tensor.backend.Backend;
 import io.ringmaster.tensor.backend.Block;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
 
 /// The memory under one tensor and all its views, with one owner: a scope, or whoever made the tensor.
 final class Storage {
@@ -11,6 +13,7 @@ final class Storage {
     private final Block block;
     private Scope owner;
     private String freed;
+    private List<Storage> taken = List.of();
 
     private Storage(Backend backend, Block block) {
         this.backend = backend;
@@ -23,9 +26,9 @@ final class Storage {
         return storage;
     }
 
-    /// Over a block that stays another's.
-    static Storage over(Backend backend, Block block) {
-        return new Storage(backend, block);
+    /// Over memory that stays another's.
+    static Storage borrow(Backend backend, MemorySegment memory) {
+        return new Storage(backend, Block.borrowed(memory));
     }
 
     Backend backend() {
@@ -49,15 +52,28 @@ final class Storage {
         owner = scope;
     }
 
+    /// Frees another with this one.
+    void takeAlong(Storage other) {
+        if (taken.isEmpty()) {
+            taken = new ArrayList<>();
+        }
+        taken.add(other);
+    }
+
     void free(String how) {
         if (freed == null) {
             freed = how;
             block.close();
+            taken.forEach(other -> other.free(how));
         }
     }
 
+    boolean isLive() {
+        return freed == null || block.outlivesItsTensor();
+    }
+
     void requireLive() {
-        if (freed != null && !block.outlivesItsTensor()) {
+        if (!isLive()) {
             throw new IllegalStateException("this tensor's memory was freed " + freed);
         }
     }

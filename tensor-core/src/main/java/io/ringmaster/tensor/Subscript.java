@@ -72,13 +72,18 @@ final class Subscript {
         }
     }
 
-    /// Indices below 0 count from the end.
+    /// Indices below 0 count from the end. One without dims is a number.
     private void tensor(Tensor index) {
         if (index.dtype() != DType.INT64) {
             throw new ShapeException("%s indexed by %s; an index is int64 or bool", x.shape(), index);
         }
         long size = x.dim(dim);
-        tensors.add(Tensor.where(index.lt(0), index.add(size), index));
+        Tensor counted = Tensor.where(index.lt(0), index.add(size), index);
+        if (index.shape().rank() == 0) {
+            x = x.indexSelect(dim, counted.view(1)).squeeze(dim);
+            return;
+        }
+        tensors.add(counted);
         indexed.add(dim++);
     }
 

@@ -59,11 +59,6 @@ public final class Tensor extends TensorMakers
         return new Tensor(storage, layout, dtype, null);
     }
 
-    /// Over a block that stays another's, for plans.
-    public static Tensor over(Block block, Layout layout, DType dtype, Backend on) {
-        return new Tensor(Storage.over(on, block), layout, dtype, null);
-    }
-
     /// Over memory that stays another's and outlives the tensor: native, at least as long as the shape takes, aligned
     /// to the size of an element.
     public static Tensor borrow(MemorySegment memory, Shape shape, DType dtype, Device device) {
@@ -74,7 +69,7 @@ public final class Tensor extends TensorMakers
             throw new ShapeException("%s as %s %s on %s; it takes native memory that the device can read, %d bytes or "
                 + "more, aligned to %d", memory, dtype, shape, device, bytes, dtype.bytes());
         }
-        Storage storage = Storage.over(on, Block.borrowed(memory));
+        Storage storage = Storage.borrow(on, memory);
         return new Tensor(storage, Layout.contiguous(shape), dtype, null);
     }
 
@@ -117,6 +112,9 @@ public final class Tensor extends TensorMakers
     /// is freed.
     public MemorySegment memory() {
         storage.requireLive();
+        if (elements() == 0) {
+            return storage.memory().asSlice(0, 0);
+        }
         long from = layout.offset() * dtype.bytes();
         return layout.isDense()
             ? storage.memory().asSlice(from, elements() * dtype.bytes())
@@ -173,11 +171,6 @@ public final class Tensor extends TensorMakers
         return HostValues.booleans(this);
     }
 
-    /// The values as PyTorch prints them: rows in brackets, the middle of long dims left out.
-    public String show() {
-        return Printer.print(this);
-    }
-
     /// Sets every element. Outside autograd.
     public void fill(double value) {
         storage.requireLive();
@@ -220,7 +213,7 @@ public final class Tensor extends TensorMakers
     /// Lets [#backward] find this tensor's gradient, or no longer.
     public Tensor requiresGrad(boolean wanted) {
         if (origin != null && !wanted) {
-            throw new IllegalStateException("%s was computed; detach() gives one without gradient".formatted(this));
+            throw new IllegalStateException("%s was computed; detach() gives one without gradient".formatted(summary()));
         }
         if (wanted && !dtype.isFloating()) {
             throw new ShapeException("a gradient for %s; only floating dtypes have one", this);
@@ -344,8 +337,14 @@ public final class Tensor extends TensorMakers
         }
     }
 
+    /// What it is, without its values: `float32[2, 3] on cpu`.
+    public String summary() {
+        return "%s%s on %s".formatted(dtype, shape(), device());
+    }
+
+    /// The values as PyTorch prints them: rows in brackets, the middle of long dims left out.
     @Override
     public String toString() {
-        return "%s%s on %s".formatted(dtype, shape(), device());
+        return storage.isLive() ? Printer.print(this) : summary() + ", freed";
     }
 }

@@ -41,7 +41,7 @@ sealed interface TensorArithmetic permits Tensor {
 
     /// `other - this`.
     default Tensor rsub(double other) {
-        return neg().add(other);
+        return self().floating().neg().add(other);
     }
 
     /// `other - this`.
@@ -63,7 +63,9 @@ sealed interface TensorArithmetic permits Tensor {
 
     /// The quotient; of integers it is float32.
     default Tensor div(Tensor other) {
-        return zip(Binary.DIVIDE, self().floating(), other.floating());
+        DType common = DType.of(self(), other);
+        DType floating = common.isFloating() ? common : DType.FLOAT32;
+        return zip(Binary.DIVIDE, self().to(floating), other.to(floating));
     }
 
     /// The quotient; of integers it is float32.

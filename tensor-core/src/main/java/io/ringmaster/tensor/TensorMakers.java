@@ -130,7 +130,7 @@ abstract sealed class TensorMakers permits Tensor {
     /// The numbers from `start` on, `step` apart, before `end`.
     public static Tensor arange(double start, double end, double step, DType dtype, Device device) {
         double count = Math.ceil((end - start) / step);
-        if (!(count >= 0) || count > Integer.MAX_VALUE) {
+        if (!((end - start) / step >= 0) || count > Integer.MAX_VALUE) {
             throw new ShapeException("a range from %s to %s in steps of %s; the steps lead to the end", start, end, step);
         }
         return sequence((int) count, i -> start + i * step, dtype, device);

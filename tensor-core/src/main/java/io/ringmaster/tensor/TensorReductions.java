@@ -123,7 +123,12 @@ sealed interface TensorReductions permits Tensor {
 
     /// The index of the largest along one dim, which goes; the first of equals. int64.
     default Tensor argmax(int dim) {
-        return arg(Extreme.Kind.LARGEST, dim);
+        return argmax(dim, false);
+    }
+
+    /// As [#argmax(int)]; the dim stays with size 1 where wanted.
+    default Tensor argmax(int dim, boolean keepDim) {
+        return arg(Extreme.Kind.LARGEST, dim, keepDim);
     }
 
     /// The index of the smallest of all elements, counted row by row; the first of equals. int64.
@@ -133,12 +138,18 @@ sealed interface TensorReductions permits Tensor {
 
     /// The index of the smallest along one dim, which goes; the first of equals. int64.
     default Tensor argmin(int dim) {
-        return arg(Extreme.Kind.SMALLEST, dim);
+        return argmin(dim, false);
     }
 
-    private Tensor arg(Extreme.Kind kind, int dim) {
+    /// As [#argmin(int)]; the dim stays with size 1 where wanted.
+    default Tensor argmin(int dim, boolean keepDim) {
+        return arg(Extreme.Kind.SMALLEST, dim, keepDim);
+    }
+
+    private Tensor arg(Extreme.Kind kind, int dim, boolean keepDim) {
         int place = self().shape().place(dim);
-        return Autograd.apply(new ArgExtreme(kind, place), self()).squeeze(place);
+        Tensor index = Autograd.apply(new ArgExtreme(kind, place), self());
+        return keepDim ? index : index.squeeze(place);
     }
 
     // Statistics
@@ -174,9 +185,13 @@ sealed interface TensorReductions permits Tensor {
         return std(Dims.of(dims), 1);
     }
 
-    /// The root of [#var(Dims, double)].
+    /// The root of [#var(Dims, double)]. Where all elements are equal, their gradients are 0.
     default Tensor std(Dims dims, double correction) {
-        return Scope.composed(() -> var(dims, correction).sqrt());
+        return Scope.composed(() -> {
+            Tensor variance = var(dims, correction);
+            Tensor none = variance.eq(0);
+            return variance.maskedFill(none, 1).sqrt().maskedFill(none, 0);
+        });
     }
 
     /// `sqrt(Σ x²)` of all elements.
@@ -195,7 +210,8 @@ sealed interface TensorReductions permits Tensor {
         return Autograd.apply(new Norm(dims), self());
     }
 
-    /// `(Σ |x|ᵖ)^(1/p)` along some dims; the largest `|x|` for infinity, the number of elements that are not 0 for 0.
+    /// `(Σ |x|ᵖ)^(1/p)` along some dims; the largest `|x|` for infinity, the smallest for negative infinity, the number of
+    /// elements that are not 0 for 0.
     default Tensor norm(double p, Dims dims) {
         requireFloating("norm");
         if (p == 2) {
@@ -206,8 +222,8 @@ sealed interface TensorReductions permits Tensor {
         }
         return Scope.composed(() -> {
             Tensor size = self().abs();
-            if (p == Double.POSITIVE_INFINITY) {
-                return size.amax(dims);
+            if (Double.isInfinite(p)) {
+                return p > 0 ? size.amax(dims) : size.amin(dims);
             }
             return p == 1 ? size.sum(dims) : size.pow(p).sum(dims).pow(1 / p);
         });
@@ -220,6 +236,9 @@ sealed interface TensorReductions permits Tensor {
 
     default Tensor logsumexp(Dims dims) {
         requireFloating("logsumexp");
+        if (dims.count(self().shape()) == 0) {
+            return Scope.composed(() -> self().sum(dims).log());
+        }
         return Scope.composed(() -> {
             Tensor largest = self().detach().amax(dims.kept());
             Tensor shift = largest.maskedFill(largest.isFinite().logicalNot(), 0);
@@ -298,14 +317,27 @@ sealed interface TensorReductions permits Tensor {
         return new Indexed(self().gather(place, indices), indices);
     }
 
-    /// The element in the middle of the order along one dim, which goes; the lower of two.
+    /// The middle of the order of all elements; the lower of two, NaN where there is one.
+    default Tensor median() {
+        return self().reshape(-1).median(0).values();
+    }
+
+    /// The middle of the order along one dim, which goes, and where it is; the lower of two, NaN where there is one.
     default Indexed median(int dim) {
-        if (self().dim(dim) == 0) {
+        return median(dim, false);
+    }
+
+    /// As [#median(int)]; the dim stays with size 1 where wanted.
+    default Indexed median(int dim, boolean keepDim) {
+        int place = self().shape().place(dim);
+        if (self().dim(place) == 0) {
             throw new ShapeException("median of %s along dim %d, which is empty; it has at least one element", self(), dim);
         }
-        Indexed sorted = sort(dim);
-        long middle = (self().dim(dim) - 1) / 2;
-        return new Indexed(sorted.values().select(dim, middle), sorted.indices().select(dim, middle));
+        Tensor middle = argsort(place, false).narrow(place, (self().dim(place) - 1) / 2, 1);
+        Tensor indices = self().dtype().isFloating()
+            ? Tensor.where(self().isNaN().any(Dims.keep(place)), argmax(place, true), middle) : middle;
+        Tensor values = self().gather(place, indices);
+        return keepDim ? new Indexed(values, indices) : new Indexed(values.squeeze(place), indices.squeeze(place));
     }
 
     private void requireSome(String what, Dims dims) {

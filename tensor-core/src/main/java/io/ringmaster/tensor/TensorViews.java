@@ -198,7 +198,8 @@ sealed interface TensorViews permits Tensor {
         if (count < 1) {
             throw new ShapeException("%s in %d chunks; they are 1 or more", self().shape(), count);
         }
-        return split(Math.max(1, Math.ceilDiv(self().dim(dim), count)), dim);
+        return self().dim(dim) == 0
+            ? split(new long[count], dim) : split(Math.ceilDiv(self().dim(dim), count), dim);
     }
 
     /// Views of `size` indices each along one dim; the last has what is left.

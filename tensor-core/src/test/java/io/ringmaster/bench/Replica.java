@@ -25,7 +25,7 @@ final class Replica implements AutoCloseable {
     private final ParameterBuffer parameters;
     private final Optimizer optimizer;
     private final PlannedStep planned = PlannedStep.on(Device.CPU);
-    private final Function<List<Tensor>, Tensor> forwardAndBackward = this::forwardAndBackward;
+    private final Function<List<Tensor>, List<Tensor>> forwardAndBackward = this::forwardAndBackward;
     private long step;
 
     Replica(Net of, int batch) {
@@ -41,19 +41,20 @@ final class Replica implements AutoCloseable {
     double step() {
         int which = (int) (step++ % BATCHES);
         try (Scope _ = Scope.open()) {
-            Tensor loss = planned.replay(KEY, batches.get(which), forwardAndBackward);
+            parameters.zeroGradients();
+            Tensor loss = planned.repeat(
+                new PlannedStep.Repeat(KEY, step, 0, batches.get(which)), forwardAndBackward).getFirst();
             optimizer.step();
             parameters.commitStatistics();
-            return loss.block().memory().get(ValueLayout.JAVA_FLOAT, 0);
+            return loss.memory().get(ValueLayout.JAVA_FLOAT, 0);
         }
     }
 
-    private Tensor forwardAndBackward(List<Tensor> batch) {
-        parameters.zeroGradients();
+    private List<Tensor> forwardAndBackward(List<Tensor> batch) {
         return StepContext.ofShard(1, step, 0, 1).call(() -> {
             Tensor mean = Loss.crossEntropy(net.forward(batch.getFirst()).flatten(0, -2), batch.getLast());
             mean.backward();
-            return mean;
+            return List.of(mean);
         });
     }
 

@@ -69,11 +69,16 @@ class LayersGuideTest {
             Tensor sequence = draw(2, 3, 32);
             Tensor memory = draw(2, 5, 32);
             Tensor padding = Tensor.of(new boolean[] {false, false, true, false, false, false}, Shape.of(2, 3), Device.CPU);
+            Tensor distance = Tensor.arange(3).sub(Tensor.arange(3).unsqueeze(1)).abs().mul(-0.5);
             MultiheadAttention attention = new MultiheadAttention(32, 4).batchFirst();
             attention.initialize(42);
             Tensor itself = attention.forward(sequence, AttentionMask.CAUSAL);                              // [B, T, 32]
             Tensor padded = attention.forward(sequence, AttentionMask.NONE.hidingKeys(padding));            // padding [B, T], bool
             Tensor other = attention.forward(sequence, memory, memory, AttentionMask.NONE);
+            Tensor near = attention.forward(sequence, AttentionMask.NONE.adding(distance));                 // [T, T], also to be learnt
+            Tensor weights = attention.forwardWithWeights(sequence, memory, memory, AttentionMask.NONE).weights();   // [B, H, T, S]
+            assertThat(near.shape()).isEqualTo(other.shape());
+            assertThat(weights.shape()).isEqualTo(Shape.of(2, 4, 3, 5));
             assertThat(itself.shape()).isEqualTo(other.shape()).isEqualTo(padded.shape()).isEqualTo(Shape.of(2, 3, 32));
             attention.close();
         }

@@ -2,6 +2,7 @@ package io.ringmaster.guide;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ringmaster.nn.Gain;
 import io.ringmaster.nn.Initializer;
 import io.ringmaster.nn.Layer;
 import io.ringmaster.nn.Linear;
@@ -196,6 +197,11 @@ class ModulesGuideTest {
         net.get("2.weight").initializer(Initializer.normal(0, 0.01));
         net.initialize(42);
         assertThat(net.get("0.bias").tensor().toFloatArray()).containsOnly(0);
+        net.get("0.weight").initializer(Initializer.kaimingNormal(Initializer.Mode.FAN_OUT, Gain.leakyRelu(0.1)));
+        net.get("2.weight").initializer(Initializer.orthogonal(Gain.TANH));
+        net.get("2.bias").initializer((values, shape, stream) -> values[0] = 1);   // a function of your own
+        net.initialize(7);                              // all values anew
+        assertThat(net.get("2.bias").tensor().toFloatArray()).hasSize(10).startsWith(1);
         net.close();
     }
 

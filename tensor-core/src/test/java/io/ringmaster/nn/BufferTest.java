@@ -89,6 +89,30 @@ class BufferTest {
         }
     }
 
+    /// As many batches as there are count alike, whether each moves the statistics at once or shards do so together.
+    @Test
+    void averagesCountAllBatchesAlike() {
+        try (BatchNorm1d alone = new BatchNorm1d(2).averaging(); BatchNorm1d sharded = new BatchNorm1d(2).averaging();
+             Scope _ = Scope.open()) {
+            alone.initialize(1);
+            sharded.initialize(1);
+            try (ParameterBuffer buffer = ParameterBuffer.flatten(sharded)) {
+                for (float shift : new float[] {0, 3, 9}) {
+                    Tensor x = Tensor.of(ROWS).add(shift);
+                    alone.forward(x);
+                    buffer.zeroGradients();
+                    StepContext.ofShard(5, 1, 0, 1).call(() -> sharded.forward(x));
+                    buffer.commitStatistics();
+                }
+                assertThat(alone.getBuffer("running_mean").tensor().toFloatArray()).containsExactly(new float[] {7, 10}, offset(1e-5f));
+                assertThat(sharded.getBuffer("running_mean").tensor().toFloatArray())
+                    .containsExactly(alone.getBuffer("running_mean").tensor().toFloatArray(), offset(1e-6f));
+                assertThat(sharded.getBuffer("running_var").tensor().toFloatArray())
+                    .containsExactly(alone.getBuffer("running_var").tensor().toFloatArray(), offset(1e-5f));
+            }
+        }
+    }
+
     private static void shard(Centred net, int shard, double weight, float[]... rows) {
         StepContext.ofShard(5, 1, shard, weight).call(() -> net.forward(Tensor.of(rows)));
     }

@@ -11,9 +11,11 @@ import io.ringmaster.tensor.Shape;
 import io.ringmaster.tensor.Tensor;
 import io.ringmaster.tensor.backend.Reduction;
 import io.ringmaster.tensor.random.RandomStream;
+import io.ringmaster.torch.Descent;
 import io.ringmaster.torch.TorchFixture;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -87,12 +89,19 @@ class LossTest {
     void valuesAndGradientsAreThoseOfPyTorch(String test, String name) {
         Device device = Device.parse(name);
         try (Scope _ = Scope.open()) {
-            Tensor x = on(device, TORCH.tensor(test + "/x0")).requiresGrad(true);
+            Descent descent = Descent.of(List.of(), List.of(TORCH.tensor(test + "/x0")), device);
+            Tensor x = descent.inputs().getFirst();
             Tensor target = on(device, TORCH.tensor(test + "/target"));
-            Tensor y = losses(device).get(name(test)).of(x, target, reduction(test));
+            Loss loss = losses(device).get(name(test));
+            Tensor y = loss.of(x, target, reduction(test));
             TORCH.assertNear(test + "/y", y, 1e-5);
-            y.mul(on(device, TORCH.tensor(test + "/dy"))).sum().backward();
+            Tensor dy = on(device, TORCH.tensor(test + "/dy"));
+            y.mul(dy).sum().backward();
             TORCH.assertNear(test + "/dx0", x.gradient().orElseThrow(), 1e-5);
+            descent.run(test.startsWith("bce-with") || !test.startsWith("bce") ? 0.01 : 1e-4,
+                inputs -> loss.of(inputs.getFirst(), target, reduction(test)).mul(dy).sum());
+            TORCH.assertNear(test + "/sx0", x, 1e-4);
+            descent.close();
         }
     }
 

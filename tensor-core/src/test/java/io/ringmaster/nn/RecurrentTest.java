@@ -85,7 +85,7 @@ class RecurrentTest {
         try (LSTM net = new LSTM(3, 4); Scope _ = Scope.open()) {
             net.initialize(1);
             assertThatThrownBy(() -> net.forward(draw(5, 2, 4))).hasMessageContaining("it must be [T, B, I]");
-            assertThatThrownBy(() -> net.forward(draw(5, 3))).hasMessageContaining("LSTM: x is");
+            assertThatThrownBy(() -> net.forward(draw(3))).hasMessageContaining("LSTM: x is");
             assertThatThrownBy(() -> net.forward(draw(5, 2, 3), new LSTM.State(draw(1, 2, 4), draw(1, 3, 4))))
                 .hasMessageContaining("must be [1, 2, 4]");
             assertThatThrownBy(() -> new LSTM(0, 4)).hasMessageContaining("1 layers from 0 to 4");

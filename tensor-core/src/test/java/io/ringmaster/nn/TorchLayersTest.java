@@ -6,10 +6,12 @@ import io.ringmaster.tensor.Device;
 import io.ringmaster.tensor.Scope;
 import io.ringmaster.tensor.Shape;
 import io.ringmaster.tensor.Tensor;
+import io.ringmaster.torch.Descent;
 import io.ringmaster.torch.TorchFixture;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -60,6 +62,11 @@ class TorchLayersTest {
         all.put("conv2d-depthwise", Case.of(new Conv2d(8, 8, 3).groups(8).padding(1).bias(false)));
         all.put("conv2d-asymmetric", Case.of(new Conv2d(3, 4, 1, 5).stride(2, 1).padding(0, 2)));
         all.put("conv2d-pointwise", Case.of(new Conv2d(16, 32, 1).stride(2)));
+        all.put("conv2d-same", Case.of(new Conv2d(2, 3, 4, 3).dilation(1, 2).samePadding()));
+        for (PaddingMode mode : List.of(PaddingMode.REFLECT, PaddingMode.REPLICATE, PaddingMode.CIRCULAR)) {
+            all.put("conv2d-" + mode.name().toLowerCase(Locale.ROOT), Case.of(new Conv2d(2, 3, 3).padding(2).paddingMode(mode)));
+        }
+        all.put("conv2d-single", Case.of(new Conv2d(3, 4, 3)));
         all.put("conv1d", Case.of(new Conv1d(3, 6, 3).stride(2).padding(1)));
         all.put("conv1d-dilated", Case.of(new Conv1d(4, 4, 3).dilation(3).groups(2)));
         all.put("conv-transpose2d", Case.of(new ConvTranspose2d(4, 3, 3).stride(2).padding(1).outputPadding(1)));
@@ -69,6 +76,7 @@ class TorchLayersTest {
     private static void pools(Map<String, Case> all) {
         all.put("max-pool2d", Case.of(new MaxPool2d(2)));
         all.put("max-pool2d-overlapping", Case.of(new MaxPool2d(3).stride(2).padding(1)));
+        all.put("max-pool2d-rectangular", Case.of(new MaxPool2d(3, 2).stride(1, 2).padding(1, 0)));
         all.put("avg-pool2d", Case.of(new AvgPool2d(2)));
         all.put("avg-pool2d-padded", Case.of(new AvgPool2d(3).stride(2).padding(1).countIncludePad(false)));
         all.put("avg-pool2d-ceil", Case.of(new AvgPool2d(3).stride(2).ceil()));
@@ -83,6 +91,12 @@ class TorchLayersTest {
         all.put("batch-norm2d-momentum", Case.of(new BatchNorm2d(16).momentum(0.3).epsilon(1e-3)));
         all.put("batch-norm2d-eval", Case.of(new BatchNorm2d(5).eval()));
         all.put("batch-norm2d-plain", Case.of(new BatchNorm2d(5).affine(false)));
+        all.put("batch-norm2d-averaging", Case.of(new BatchNorm2d(3).averaging()));
+        all.put("batch-norm1d-untracked", Case.of(new BatchNorm1d(3).trackRunningStats(false).eval()));
+        all.put("layer-norm-no-bias", Case.of(new LayerNorm(12).bias(false)));
+        all.put("layer-norm-plain", Case.of(new LayerNorm(12).affine(false)));
+        all.put("group-norm-plain", Case.of(new GroupNorm(2, 4).affine(false)));
+        all.put("rms-norm-plain", Case.of(new RMSNorm(12).affine(false)));
         all.put("layer-norm", Case.of(new LayerNorm(12)));
         all.put("layer-norm-2", Case.of(new LayerNorm(4, 12)));
         all.put("group-norm", Case.of(new GroupNorm(3, 6)));
@@ -116,6 +130,8 @@ class TorchLayersTest {
         GRU plainGru = new GRU(4, 6).bias(false);
         all.put("gru-state", new Case(plainGru, inputs -> plainGru.forward(inputs.getFirst()).state()));
         RNN plain = new RNN(4, 6).layers(2).bidirectional();
+        RNN rectified = new RNN(4, 6).relu();
+        all.put("rnn-relu", new Case(rectified, inputs -> rectified.forward(inputs.getFirst()).output()));
         all.put("rnn", new Case(plain, inputs -> plain.forward(inputs.getFirst()).output()));
     }
 
@@ -126,6 +142,14 @@ class TorchLayersTest {
         all.put("attention-padding", new Case(padded, inputs -> padded.forward(inputs.getFirst(), padded(inputs.getFirst()))));
         TransformerEncoderLayer encoder = new TransformerEncoderLayer(12, 3, 24).dropout(0).batchFirst();
         all.put("transformer-encoder", new Case(encoder, inputs -> encoder.forward(inputs.getFirst(), padded(inputs.getFirst()))));
+        TransformerEncoderLayer first = new TransformerEncoderLayer(12, 3, 24).dropout(0).normFirst().gelu();
+        all.put("transformer-encoder-first", new Case(first, inputs -> first.forward(inputs.getFirst(), AttentionMask.NONE)));
+        MultiheadAttention biased = new MultiheadAttention(12, 3).batchFirst();
+        all.put("attention-added", new Case(biased,
+            inputs -> biased.forward(inputs.get(0), AttentionMask.NONE.adding(inputs.get(1)))));
+        MultiheadAttention weighing = new MultiheadAttention(12, 3);
+        all.put("attention-weights", new Case(weighing, inputs -> weighing.forwardWithWeights(
+            inputs.getFirst(), inputs.getFirst(), inputs.getFirst(), AttentionMask.NONE).weights()));
         MultiheadAttention cross = new MultiheadAttention(12, 3).batchFirst();
         all.put("attention-cross", new Case(cross,
             inputs -> cross.forward(inputs.get(0), inputs.get(1), inputs.get(1), AttentionMask.NONE)));
@@ -150,20 +174,17 @@ class TorchLayersTest {
     @MethodSource("trials")
     void theLayerComputesWhatPyTorchComputes(String name, Device device) {
         Case of = cases().get(name);
-        try (Module module = of.module().to(device).initialize(1); Scope _ = Scope.open()) {
+        Module module = of.module();
+        try (Scope _ = Scope.open(); Descent descent = Descent.of(List.of(module), given(name), device)) {
             assertThat(module.parameters().keySet()).isEqualTo(TORCH.tensors(name, "p").keySet());
             Map<String, Tensor> state = new LinkedHashMap<>(TORCH.tensors(name, "p"));
             state.putAll(TORCH.tensors(name, "b"));
             assertThat(module.loadMatching(state).misshapen()).isEmpty();
-            List<Tensor> inputs = new ArrayList<>();
-            for (int i = 0; TORCH.has(name + "/x" + i); i++) {
-                Tensor x = TORCH.tensor(name + "/x" + i);
-                inputs.add(x.to(device, x.dtype()).requiresGrad(x.dtype().isFloating()));
-            }
+            List<Tensor> inputs = descent.inputs();
             Tensor y = of.forward().of(inputs);
             TORCH.assertNear(name + "/y", y, TOLERANCE);
-            Tensor dy = TORCH.tensor(name + "/dy");
-            y.mul(dy.to(device, dy.dtype())).sum().backward();
+            Tensor dy = TORCH.tensor(name + "/dy").to(device);
+            y.mul(dy).sum().backward();
             for (int i = 0; i < inputs.size(); i++) {
                 if (inputs.get(i).requiresGrad()) {
                     TORCH.assertNear(name + "/dx" + i, inputs.get(i).gradient().orElseThrow(), TOLERANCE);
@@ -173,7 +194,29 @@ class TorchLayersTest {
                 name + "/g." + path, module.get(path).tensor().gradient().orElseThrow(), TOLERANCE));
             TORCH.tensors(name, "a").keySet().forEach(path -> TORCH.assertNear(
                 name + "/a." + path, module.getBuffer(path).tensor(), TOLERANCE));
+            descent.run(0.01, x -> of.forward().of(x).mul(dy).sum());
+            assertAfterSteps(name, module, inputs);
         }
+    }
+
+    private static List<Tensor> given(String name) {
+        List<Tensor> given = new ArrayList<>();
+        while (TORCH.has(name + "/x" + given.size())) {
+            given.add(TORCH.tensor(name + "/x" + given.size()));
+        }
+        return given;
+    }
+
+    private static void assertAfterSteps(String name, Module module, List<Tensor> inputs) {
+        for (int i = 0; i < inputs.size(); i++) {
+            if (inputs.get(i).requiresGrad()) {
+                TORCH.assertNear(name + "/sx" + i, inputs.get(i), 10 * TOLERANCE);
+            }
+        }
+        TORCH.tensors(name, "s").keySet().forEach(path -> TORCH.assertNear(
+            name + "/s." + path, module.get(path).tensor(), 10 * TOLERANCE));
+        TORCH.tensors(name, "sb").keySet().forEach(path -> TORCH.assertNear(
+            name + "/sb." + path, module.getBuffer(path).tensor(), 10 * TOLERANCE));
     }
 
     @Test

@@ -29,6 +29,8 @@ class ScheduleTest {
         Map.entry("cosine-restarts", Schedule.cosineWithRestarts(10, 2, 0.01)),
         Map.entry("linear", Schedule.linear(0.1, 0.8, 30)),
         Map.entry("polynomial", Schedule.polynomial(2, 40)),
+        Map.entry("constant-then", Schedule.constant(0.25, 9)),
+        Map.entry("one-cycle-three", Schedule.factor(_ -> 5).times(OneCycle.of(61).threePhases(true))),
         Map.entry("one-cycle", Schedule.factor(_ -> 5).times(Schedule.oneCycle(61))),
         Map.entry("one-cycle-linear", Schedule.factor(_ -> 5).times(new OneCycle(61, 0.2, 10, 1e4, Anneal.LINEAR))),
         Map.entry("warm-up-cosine", Schedule.linear(0.01, 1, 10).until(10, Schedule.cosine(50))));

@@ -57,6 +57,28 @@ class ScopeTest {
         assertThatThrownBy(view::toFloatArray).hasMessageContaining("closed");
     }
 
+    /// Outside any scope too: what a result was computed through is there for backward, and goes with it.
+    @Test
+    void whatWasMadeOnTheWayGoesWithTheResult() {
+        Allocator allocator = Backends.of(Device.CPU).allocator();
+        long before = allocator.usage().bytesInUse();
+        Tensor x = Tensor.of(1, 2, 3).requiresGrad(true);
+        Tensor y = x.std();
+        y.backward();
+        assertThat(x.gradient().orElseThrow().toFloatArray()).containsExactly(-0.5f, 0, 0.5f);
+        assertThat(allocator.usage().bytesInUse()).isGreaterThan(before);
+        y.close();
+        x.close();
+        assertThat(allocator.usage().bytesInUse()).isEqualTo(before);
+    }
+
+    @Test
+    void aTensorPrintsAfterItsEnd() {
+        Tensor x = Tensor.of(1, 2);
+        x.close();
+        assertThat(x).hasToString("float32[2] on cpu, freed");
+    }
+
     @Test
     void scopesCloseInsideOut() {
         Scope outer = Scope.open();

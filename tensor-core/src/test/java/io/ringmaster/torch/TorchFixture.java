@@ -3,7 +3,6 @@ package io.ringmaster.torch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringmaster.tensor.DType;
-import io.ringmaster.tensor.Device;
 import io.ringmaster.tensor.Shape;
 import io.ringmaster.tensor.Tensor;
 import io.ringmaster.tensor.state.SafetensorsFile;
@@ -31,11 +30,19 @@ public final class TorchFixture {
     /// @param group `tensors`, `layers`, `losses`, `optimizers`, `schedules` or `models`
     public static TorchFixture read(String group) {
         try {
-            Path path = Path.of(TorchFixture.class.getResource("/torch/" + group + ".safetensors").toURI());
-            return new TorchFixture(SafetensorsFile.open(path));
+            return open(Path.of(TorchFixture.class.getResource("/torch/" + group + ".safetensors").toURI()));
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    static TorchFixture open(Path file) {
+        return new TorchFixture(SafetensorsFile.open(file));
+    }
+
+    /// What the file says about its cases, by case.
+    Map<String, String> settings() {
+        return file.metadata();
     }
 
     public Set<String> cases() {
@@ -66,22 +73,22 @@ public final class TorchFixture {
                 case FLOAT64 -> stored.data().get(ValueLayout.JAVA_DOUBLE_UNALIGNED, i * 8L);
                 case FLOAT32 -> stored.data().get(ValueLayout.JAVA_FLOAT_UNALIGNED, i * 4L);
                 case INT64 -> (double) stored.data().get(ValueLayout.JAVA_LONG_UNALIGNED, i * 8L);
+                case INT32 -> stored.data().get(ValueLayout.JAVA_INT_UNALIGNED, i * 4L);
+                case BFLOAT16 -> Float.intBitsToFloat(stored.data().get(ValueLayout.JAVA_SHORT_UNALIGNED, i * 2L) << 16);
                 case BOOL -> stored.data().get(ValueLayout.JAVA_BYTE, i);
-                case UINT8, INT32, BFLOAT16 -> throw new IllegalArgumentException(name + " is " + stored.dtype());
+                case UINT8 -> Byte.toUnsignedInt(stored.data().get(ValueLayout.JAVA_BYTE, i));
             };
         }
         return values;
     }
 
-    /// A float32, int64 or bool tensor on the CPU, of the scope that is open.
+    /// A tensor on the CPU, of the scope that is open.
     public Tensor tensor(String name) {
-        StoredTensor stored = file.get(name);
-        return switch (stored.dtype()) {
-            case FLOAT32 -> Tensor.of(stored.data().toArray(ValueLayout.JAVA_FLOAT_UNALIGNED), stored.shape(), Device.CPU);
-            case INT64 -> Tensor.of(stored.data().toArray(ValueLayout.JAVA_LONG_UNALIGNED), stored.shape(), Device.CPU);
-            case BOOL -> Tensor.of(stored.data().toArray(ValueLayout.JAVA_BYTE), stored.shape(), Device.CPU).to(DType.BOOL);
-            default -> throw new IllegalArgumentException(name + " is " + stored.dtype());
-        };
+        return file.get(name).toTensor().copy();
+    }
+
+    DType dtype(String name) {
+        return file.get(name).dtype();
     }
 
     /// All tensors of a case whose names begin with `kind` and a dot, by the rest of the name.
@@ -96,20 +103,19 @@ public final class TorchFixture {
     /// As near as float32 gets, over the tensor's largest value: 1e-5 where nothing else is said.
     public void assertNear(String name, Tensor found, double tolerance) {
         assertThat(found.shape()).as(name).isEqualTo(shape(name));
+        assertThat(found.dtype()).as(name).isEqualTo(dtype(name));
         assertNear(name, found.toDoubleArray(), tolerance);
     }
 
+    /// What is no number is the same there.
     public void assertNear(String name, double[] found, double tolerance) {
         double[] expected = doubles(name);
         assertThat(found).as(name).hasSameSizeAs(expected);
-        double largest = 0;
-        for (double value : expected) {
-            largest = Math.max(largest, Math.abs(value));
-        }
         double worst = 0;
         int at = 0;
         for (int i = 0; i < expected.length; i++) {
-            double error = Math.abs(found[i] - expected[i]);
+            double error = Double.isFinite(expected[i]) || Double.compare(found[i], expected[i]) != 0
+                ? Math.abs(found[i] - expected[i]) : 0;
             if (!(error <= worst)) {
                 worst = error;
                 at = i;
@@ -117,7 +123,16 @@ public final class TorchFixture {
         }
         assertThat(worst).as("%s: element %d is %s, PyTorch has %s", name, at,
             found.length == 0 ? "" : found[at], expected.length == 0 ? "" : expected[at])
-            .isLessThanOrEqualTo(tolerance * Math.max(largest, 1e-6));
+            .isLessThanOrEqualTo(tolerance * largest(name));
+    }
+
+    /// What errors are measured against.
+    double largest(String name) {
+        double largest = 1e-6;
+        for (double value : doubles(name)) {
+            largest = Double.isFinite(value) ? Math.max(largest, Math.abs(value)) : largest;
+        }
+        return largest;
     }
 
     /// The numbers that `fill` of fixtures.py makes for a name.

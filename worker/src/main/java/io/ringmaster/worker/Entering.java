@@ -17,6 +17,7 @@ import io.ringmaster.worker.WorkerCommand.PartReceived;
 import io.ringmaster.worker.WorkerCommand.Reported;
 import io.ringmaster.worker.WorkerCommand.Restored;
 import io.ringmaster.worker.collective.Ring;
+import io.ringmaster.worker.collective.RingDispatcher;
 import io.ringmaster.worker.collective.RingPlace;
 
 /// At its place in the ring; waits for the end of the older generation's work, to know at which step it stands.
@@ -34,7 +35,7 @@ final class Entering extends Equipped {
         ring.tell(new Ring.Enter(new RingPlace(
             form.run(), form.generation(), form.rank(), form.ring().stream().map(RingMember::ring).toList())));
         var place = new TrainingLoop.Place(new GenerationPlace(form.run(), form.generation(), form.rank()),
-            ring, run.sendsAs(form.rank()), run.worker().setup().clock());
+            ring, RingDispatcher.of(run.worker().actor().getSystem()), run.sendsAs(form.rank()), run.worker().setup().clock());
         run.compute(form.generation(), () -> {
             TrainingLoop loop = equipment.trainer().enter(place);
             return new Entered(loop, equipment.trainer().committed());

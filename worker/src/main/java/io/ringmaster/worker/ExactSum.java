@@ -97,9 +97,8 @@ final class ExactSum implements GradientSum {
                     .formatted(shards.step(), unfit()) + "shard's gradient must have the same bits each time it is computed");
             }
         }
-        kernels.magnitudes(sums(), grid.blocks(), magnitudes.values());
+        kernels.toValues(sums(), grid, parameters.gradients(), magnitudes.values());
         requireFiniteSums();
-        kernels.toValues(sums(), grid, parameters.gradients());
         ExponentRule.follow(grid, magnitudes.values(), shards.step());
         return new Summed(losses, calibrates);
     }
@@ -107,19 +106,22 @@ final class ExactSum implements GradientSum {
     /// Sums what fits. Ends early, with some of the losses, where a shard does not: all will sum again.
     private List<ShardLoss> sum(StepShards shards, Exchange exchange) {
         List<ShardLoss> losses = new ArrayList<>();
-        exchanged().fill((byte) 0);
-        for (int index = 0; index < shards.count() && unfit() == 0; index++) {
+        if (shards.count() == 0) {
+            exchanged().fill((byte) 0);
+        }
+        Fit fit = Fit.FITS;
+        for (int index = 0; index < shards.count() && fit == Fit.FITS; index++) {
             parameters.zeroGradients();
             ShardLoss loss = shards.accumulate(index);
-            Fit fit = kernels.add(parameters.gradients(), grid, sums());
+            fit = kernels.round(parameters.gradients(), grid, sums(), index > 0);
             if (fit == Fit.NOT_FINITE || !Double.isFinite(loss.sum())) {
                 magnitudes.clear();
                 magnitudes.raise();
                 magnitudes.requireFinite(exchange.rank(), loss);
             }
             losses.add(loss);
-            exchanged().setAtIndex(ValueLayout.JAVA_INT, parameters.elements(), fit == Fit.FITS ? 0 : 1);
         }
+        exchanged().setAtIndex(ValueLayout.JAVA_INT, parameters.elements(), fit == Fit.FITS ? 0 : 1);
         exchange.allReduce(exchanged(), kernels::add);
         return losses;
     }

@@ -7,6 +7,7 @@ import io.ringmaster.proto.Step;
 import io.ringmaster.proto.Timings;
 import io.ringmaster.worker.collective.Reduction;
 import io.ringmaster.worker.collective.Ring;
+import io.ringmaster.worker.collective.RingDispatcher;
 import io.ringmaster.worker.parallel.Buckets;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
@@ -23,6 +24,7 @@ final class Exchange {
 
     private final GenerationPlace at;
     private final ActorRef<Ring.Command> ring;
+    private final RingDispatcher dispatcher;
     private final int bucketBytes;
     private final InstantSource clock;
     private Step step = Step.INITIAL;
@@ -31,9 +33,11 @@ final class Exchange {
     private volatile List<CompletableFuture<Void>> underWay = List.of();
     private volatile boolean abandoned;
 
-    Exchange(GenerationPlace at, ActorRef<Ring.Command> ring, int bucketBytes, InstantSource clock) {
+    /// @param dispatcher the ring's
+    Exchange(GenerationPlace at, ActorRef<Ring.Command> ring, RingDispatcher dispatcher, int bucketBytes, InstantSource clock) {
         this.at = at;
         this.ring = ring;
+        this.dispatcher = dispatcher;
         this.bucketBytes = bucketBytes;
         this.clock = clock;
     }
@@ -75,8 +79,8 @@ final class Exchange {
     }
 
     /// Waits for every bucket, also once one has failed: only then is the buffer this side's again.
-    private static void await(List<CompletableFuture<Void>> all) {
-        CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).exceptionally(_ -> null).join();
+    private void await(List<CompletableFuture<Void>> all) {
+        all.forEach(dispatcher::await);
         all.forEach(CompletableFuture::join);
     }
 

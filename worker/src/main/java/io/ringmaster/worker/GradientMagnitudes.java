@@ -23,12 +23,14 @@ final class GradientMagnitudes implements AutoCloseable {
     private final Blocks blocks;
     private final ExactReduction kernels;
     private final Block memory;
+    private final MemorySegment values;
 
     private GradientMagnitudes(ParameterBuffer parameters, Blocks blocks, ExactReduction kernels, Block memory) {
         this.parameters = parameters;
         this.blocks = blocks;
         this.kernels = kernels;
         this.memory = memory;
+        values = memory.memory().asSlice(0, (long) blocks.count() * Integer.BYTES);
     }
 
     static GradientMagnitudes over(ParameterBuffer parameters) {
@@ -45,7 +47,7 @@ final class GradientMagnitudes implements AutoCloseable {
 
     /// Each block's, as the bits of a float32.
     MemorySegment values() {
-        return memory.memory().asSlice(0, (long) blocks.count() * Integer.BYTES);
+        return values;
     }
 
     void clear() {
@@ -71,7 +73,6 @@ final class GradientMagnitudes implements AutoCloseable {
 
     /// The first parameter whose gradient had NaN or infinity in it.
     private Optional<String> firstNotFinite() {
-        MemorySegment values = values();
         for (int block = 0; block < blocks.count(); block++) {
             if (values.getAtIndex(ValueLayout.JAVA_INT, block) >= INFINITY) {
                 return Optional.of(parameterOf(block));

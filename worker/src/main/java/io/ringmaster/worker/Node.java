@@ -44,12 +44,12 @@ public final class Node extends AbstractOnMessageBehavior<Node.Command> {
     public static Behavior<Command> create(NodeSetup setup, ActorRef<NodeEvent> observer, InstantSource clock) {
         return Behaviors.setup(context -> {
             Node node = new Node(context, observer);
-            SharedData data = new SharedData(setup.dataDirectory());
+            SharedData data = new SharedData();
             for (int index = 0; index < setup.workers(); index++) {
                 Member member = new Member(Incarnation.fresh(), setup.node(), index,
                     ProcessHandle.current().pid(), setup.device().toString());
                 Worker.Setup worker =
-                    new Worker.Setup(member, setup.device(), data, new Worker.Listeners(context.getSelf(), observer), clock);
+                    new Worker.Setup(member, setup, data, new Worker.Listeners(context.getSelf(), observer), clock);
                 node.add(context.spawn(Worker.create(worker), "worker-" + index));
             }
             return node;

@@ -8,7 +8,8 @@ import io.ringmaster.tensor.Device;
 /// @param workers       how many it holds
 /// @param device        what they compute on
 /// @param dataDirectory where its samples lie; empty: where the job says
-public record NodeSetup(String node, int workers, Device device, String dataDirectory) {
+/// @param jar           what it takes the classes of jobs from
+public record NodeSetup(String node, int workers, Device device, String dataDirectory, JobJar jar) {
 
     public NodeSetup {
         if (workers < 1) {

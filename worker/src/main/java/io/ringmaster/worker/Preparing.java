@@ -2,7 +2,6 @@ package io.ringmaster.worker;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
-import akka.actor.typed.DispatcherSelector;
 import io.ringmaster.proto.CoordinatorMessage.Prepared;
 import io.ringmaster.proto.Generation;
 import io.ringmaster.proto.Preparation;
@@ -20,6 +19,7 @@ import io.ringmaster.worker.WorkerCommand.PartReceived;
 import io.ringmaster.worker.WorkerCommand.Reported;
 import io.ringmaster.worker.WorkerCommand.Restored;
 import io.ringmaster.worker.collective.Ring;
+import io.ringmaster.worker.collective.RingDispatcher;
 
 /// Reads data and builds the replica; then says what it found.
 final class Preparing extends InRun {
@@ -53,8 +53,7 @@ final class Preparing extends InRun {
     private ActorRef<RingMessage> spawnRing(CollectiveConfig collective) {
         var settings = new Ring.Settings(collective.chunkBytes() / Float.BYTES, collective.window(), collective.timeout());
         ActorRef<RingMessage> ring = getContext().spawn(
-            Ring.create(settings, worker.setup().clock()), "ring",
-            DispatcherSelector.fromConfig("ringmaster.ring-dispatcher"));
+            Ring.create(settings, worker.setup().clock()), "ring", RingDispatcher.selector());
         getContext().watchWith(ring, Lost.RING);
         return ring;
     }

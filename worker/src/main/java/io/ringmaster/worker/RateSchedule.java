@@ -3,29 +3,25 @@ package io.ringmaster.worker;
 import io.ringmaster.optim.Anneal;
 import io.ringmaster.optim.OneCycle;
 import io.ringmaster.optim.Schedule;
-import io.ringmaster.proto.Step;
-import io.ringmaster.proto.config.JobConfig;
 import io.ringmaster.proto.config.ScheduleConfig;
 import io.ringmaster.proto.config.ScheduleConfig.Curve;
 
 /// A job's learning rate over its steps.
-///
-/// @param stepsPerUnit how many steps the schedule counts as one
-record RateSchedule(Schedule schedule, long stepsPerUnit) {
+final class RateSchedule {
 
-    static RateSchedule of(JobConfig job) {
-        ScheduleConfig config = job.schedule();
-        long epochs = job.training().epochs();
-        long stepsPerEpoch = Math.ceilDiv((long) job.data().trainSamples(), job.training().batch());
+    private RateSchedule() {}
+
+    /// Counted in steps from 0, whatever the configuration counts in.
+    static Schedule of(ScheduleConfig config, long epochs, long stepsPerEpoch) {
         long units = switch (config.per()) {
             case STEP -> epochs * stepsPerEpoch;
             case EPOCH -> epochs;
         };
-        Schedule curve = curve(config.curve(), Math.max(1, units - config.warmUp()));
-        return new RateSchedule(curve.afterWarmUp(config.warmUp()), switch (config.per()) {
-            case STEP -> 1;
-            case EPOCH -> stepsPerEpoch;
-        });
+        Schedule whole = curve(config.curve(), Math.max(1, units - config.warmUp())).afterWarmUp(config.warmUp());
+        return switch (config.per()) {
+            case STEP -> whole;
+            case EPOCH -> (base, step) -> whole.rate(base, step / stepsPerEpoch);
+        };
     }
 
     /// @param left how long it is from the end of the warm-up to the end of the run
@@ -52,10 +48,5 @@ record RateSchedule(Schedule schedule, long stepsPerUnit) {
 
     private static long length(int length, long left) {
         return length == 0 ? left : length;
-    }
-
-    /// Where the step that leads to `step` is on the schedule.
-    long at(Step step) {
-        return (step.number() - 1) / stepsPerUnit;
     }
 }

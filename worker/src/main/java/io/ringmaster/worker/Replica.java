@@ -1,33 +1,31 @@
 package io.ringmaster.worker;
 
-import io.ringmaster.metric.Accuracy;
+import io.ringmaster.job.JobData;
 import io.ringmaster.nn.Layer;
-import io.ringmaster.nn.Loss;
 import io.ringmaster.nn.ParameterBuffer;
 import io.ringmaster.nn.StepContext;
 import io.ringmaster.proto.ShardLoss;
 import io.ringmaster.proto.ShardSlice;
 import io.ringmaster.proto.StateKind;
 import io.ringmaster.proto.Step;
+import io.ringmaster.proto.Work.StepPlan;
 import io.ringmaster.proto.config.ConfigException;
-import io.ringmaster.proto.config.JobConfig;
+import io.ringmaster.proto.config.TrainingConfig;
 import io.ringmaster.tensor.Device;
 import io.ringmaster.tensor.NoGrad;
 import io.ringmaster.tensor.Scope;
 import io.ringmaster.tensor.Tensor;
 import io.ringmaster.tensor.backend.Backends;
 import io.ringmaster.tensor.data.Batch;
-import io.ringmaster.tensor.data.BatchMemory;
-import io.ringmaster.tensor.data.BatchReader;
 import io.ringmaster.tensor.data.Dataset;
-import io.ringmaster.tensor.data.SampleOrder;
+import io.ringmaster.tensor.plan.PlannedStep;
 import io.ringmaster.tensor.state.SafetensorsFile;
 import io.ringmaster.tensor.state.StateDigest;
 import io.ringmaster.tensor.state.StateFileException;
 import io.ringmaster.tensor.state.StoredTensor;
 import java.lang.foreign.MemorySegment;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /// One worker's copy of the model with its optimizer, and the step it stands at.
 ///
@@ -35,9 +33,9 @@ import java.util.List;
 /// Thread: the compute thread alone.
 final class Replica implements AutoCloseable {
 
-    private static final int MOST_SAMPLES = 512;
-    private static final long MOST_TARGETS = 1 << 13;
-    private static final long MOST_VALUES = 1 << 20;
+    private static final int MOST_REPORT_BYTES = 240 << 10;
+    private static final int BYTES_OF_LOSS = 36;
+    private static final int BYTES_OF_METRIC = 22;
 
     private final Device device;
     private final long seed;
@@ -45,29 +43,46 @@ final class Replica implements AutoCloseable {
     private final ParameterBuffer parameters;
     private final Descent descent;
     private final GradientSum gradientSum;
+    private final StepWeight weight;
+    private final PlannedStep planned;
     private Step committed = Step.INITIAL;
 
-    /// What an evaluation found.
-    record Score(List<ShardLoss> losses, long correct) {}
-
-    private Replica(JobConfig job, Device device, JobModel model, ParameterBuffer parameters) {
+    private Replica(WorkerJob job, JobData data, Device device, JobModel model, ParameterBuffer parameters, double weightOfSample) {
+        TrainingConfig training = job.config().training();
         this.device = device;
-        this.seed = job.seed();
+        this.seed = job.config().seed();
         this.model = model;
         this.parameters = parameters;
-        descent = Descent.of(job, parameters);
-        gradientSum = GradientSum.over(parameters, job.training());
+        descent = Descent.of(job, parameters, data.train().size());
+        gradientSum = GradientSum.over(parameters, training);
+        weight = StepWeight.of(model.loss(), weightOfSample, training.shards(), device);
+        planned = PlannedStep.on(device);
     }
 
     /// A replica at the job's initial state. Throws [ConfigException] where the model can't take the data.
-    static Replica build(JobConfig job, TrainingData data, Device device) {
+    static Replica build(WorkerJob job, JobData data, Device device) {
         if (!Backends.of(device).sharesHostMemory()) {
             throw new ConfigException("", "device %s keeps its memory to itself; workers need one that shares the host's, such as cpu"
                 .formatted(device));
         }
-        JobModel model = JobModel.build(job.model(), data);
-        Layer net = model.net().to(device).initialize(job.seed());
-        return new Replica(job, device, model, ParameterBuffer.flatten(net));
+        return of(job, job.model(data), data, device);
+    }
+
+    static Replica of(WorkerJob job, JobModel model, JobData data, Device device) {
+        requireShortReports(job.config().training().shards(), model.metrics().size());
+        Layer net = model.net().to(device).initialize(job.config().seed());
+        double weightOfSample = Evaluation.of(model, device).weightOfFirst(data.train());
+        return new Replica(job, data, device, model, ParameterBuffer.flatten(net), weightOfSample);
+    }
+
+    /// What a worker that has all shards reports of an evaluation fits into one message.
+    private static void requireShortReports(int shards, int metrics) {
+        int most = MOST_REPORT_BYTES / (BYTES_OF_LOSS + metrics * BYTES_OF_METRIC);
+        if (shards > most) {
+            throw new ConfigException("training.shards",
+                "training.shards is %d but the job has %d metrics, so a worker's report would be too long; use at most %d"
+                    .formatted(shards, metrics, most));
+        }
     }
 
     /// The step whose state this is.
@@ -84,20 +99,40 @@ final class Replica implements AutoCloseable {
         return gradientSum;
     }
 
-    /// Adds one shard's part of the gradient of the step's mean loss, and returns the sum of its samples' losses.
-    ///
-    /// @param globalSamples what the mean is taken over
-    double accumulate(Batch batch, Step step, int shard, int globalSamples) {
+    /// Adds one shard's part of the gradient of the step's loss, as if the step weighed what is assumed.
+    ShardLoss accumulate(Batch batch, StepPlan plan, ShardSlice slice) {
         if (batch.samples() == 0) {
-            return 0;
+            return new ShardLoss(slice.shard(), 0, 0, 0);
         }
         try (Scope _ = Scope.open()) {
-            double weight = (double) batch.samples() / globalSamples;
+            double part = (double) batch.samples() / plan.globalSamples();
             model.net().train();
-            Tensor loss = StepContext.ofShard(seed, step.number(), shard, weight).call(() ->
-                Loss.crossEntropy(model.scores(batch.featuresOn(device)), JobModel.rows(batch.targetsOn(device))));
-            loss.backward(weight);
-            return loss.item() * batch.samples();
+            double assumed = weight.assumed(plan.globalSamples());
+            var what = new PlannedStep.Repeat(List.of(part, assumed), plan.step().number(), slice.shard(),
+                List.of(batch.featuresOn(device), batch.targetsOn(device)));
+            Function<List<Tensor>, List<Tensor>> body = given ->
+                StepContext.ofShard(seed, what.step(), what.shard(), part).call(() -> {
+                    JobModel.BatchLoss found = model.loss(given.getFirst(), given.getLast());
+                    found.sum().backward(1 / assumed);
+                    return List.of(found.sum(), found.weight());
+                });
+            List<Tensor> loss = model.repeats()
+                ? planned.repeat(what, body) : planned.runAll(() -> body.apply(what.inputs()));
+            return new ShardLoss(slice.shard(), loss.getFirst().item(), loss.getLast().item(), batch.samples());
+        }
+    }
+
+    /// Makes the summed gradients those of the step's mean loss, now that all workers can tell what their shards weigh.
+    ///
+    /// Throws [ConfigException] where nothing in the step counts.
+    void weigh(StepPlan plan, List<ShardLoss> own, Exchange exchange) {
+        double assumed = weight.assumed(plan.globalSamples());
+        double settled = weight.settle(plan, own, exchange);
+        if (settled != assumed) {
+            try (Scope _ = Scope.open(); NoGrad _ = NoGrad.open()) {
+                Tensor gradients = parameters.gradientsTensor();
+                gradients.assign(gradients.mul(assumed / settled));
+            }
         }
     }
 
@@ -109,49 +144,9 @@ final class Replica implements AutoCloseable {
         committed = step;
     }
 
-    /// Judges the targets of samples, shard by shard: how a shard is cut into batches does not depend on who evaluates the others.
-    Score evaluate(Dataset dataset, List<ShardSlice> slices) {
-        BatchReader reader = new BatchReader(dataset, SampleOrder.sequential(dataset.size()));
-        List<ShardLoss> losses = new ArrayList<>();
-        long correct = 0;
-        int most = evaluationBatch(dataset);
-        model.net().eval();
-        try (NoGrad _ = NoGrad.open(); BatchMemory memory = BatchMemory.of(Backends.of(device).allocator(), dataset)) {
-            for (ShardSlice slice : slices) {
-                double lossSum = 0;
-                for (long at = slice.from(); at < slice.to(); at += most) {
-                    Batch batch = memory.room((int) Math.min(most, slice.to() - at));
-                    reader.read(at, at + batch.samples(), batch);
-                    Judgement judgement = judge(batch);
-                    lossSum += judgement.lossSum();
-                    correct += judgement.correct();
-                }
-                losses.add(new ShardLoss(slice.shard(), lossSum, targets(dataset, slice.samples())));
-            }
-        }
-        return new Score(losses, correct);
-    }
-
-    private record Judgement(double lossSum, long correct) {}
-
-    private Judgement judge(Batch batch) {
-        try (Scope _ = Scope.open()) {
-            Tensor labels = JobModel.rows(batch.targetsOn(device));             // [R]
-            Tensor scores = model.scores(batch.featuresOn(device));             // [R, C]
-            return new Judgement(
-                Loss.crossEntropy(scores, labels).item() * labels.elements(), Accuracy.of(scores, labels).correct());
-        }
-    }
-
-    /// How many samples are judged at once: the more there is of each, the fewer.
-    private static int evaluationBatch(Dataset dataset) {
-        long bySize = MOST_VALUES / Math.max(1, dataset.features().elements());
-        long byTargets = MOST_TARGETS / Math.max(1, dataset.target().elements());
-        return Math.clamp(Math.min(bySize, byTargets), 1, MOST_SAMPLES);
-    }
-
-    private static int targets(Dataset dataset, int samples) {
-        return Math.toIntExact(samples * dataset.target().elements());
+    /// Judges samples, shard by shard.
+    Evaluation.Score evaluate(Dataset dataset, List<ShardSlice> slices) {
+        return Evaluation.of(model, device).score(dataset, slices);
     }
 
     /// Of all parameters, names and shapes.
@@ -191,6 +186,8 @@ final class Replica implements AutoCloseable {
 
     @Override
     public void close() {
+        planned.close();
+        weight.close();
         gradientSum.close();
         descent.close();
         parameters.close();

@@ -125,7 +125,9 @@ final class Run {
     /// Builds the trainer.
     void build() {
         compute(Generation.NONE, () -> {
-            Trainer trainer = Trainer.prepare(job(), worker.setup().device(), worker.setup().data());
+            Worker.Setup setup = worker.setup();
+            WorkerJob job = WorkerJob.of(job(), setup.source().jar(), setup.source().dataDirectory());
+            Trainer trainer = Trainer.prepare(job, setup.device(), setup.data());
             owned.add(trainer);
             return new Built(trainer, trainer.preparation());
         });

@@ -1,6 +1,6 @@
 package io.ringmaster.worker;
 
-import io.ringmaster.proto.config.DataConfig;
+import io.ringmaster.job.JobData;
 import io.ringmaster.proto.config.JobConfig;
 import java.util.HashMap;
 import java.util.Map;
@@ -10,17 +10,9 @@ import java.util.Map;
 /// Thread: any; who asks while another opens waits for it.
 final class SharedData {
 
-    private final String directory;
-    private final Map<Source, TrainingData> open = new HashMap<>();
+    private final Map<JobConfig, JobData> open = new HashMap<>();
 
-    private record Source(DataConfig data, long seed) {}
-
-    /// @param directory the folder to read from; empty: the one that the job names
-    SharedData(String directory) {
-        this.directory = directory;
-    }
-
-    synchronized TrainingData of(JobConfig job) {
-        return open.computeIfAbsent(new Source(job.data(), job.seed()), _ -> TrainingData.open(job, directory));
+    synchronized JobData of(WorkerJob job) {
+        return open.computeIfAbsent(job.config(), _ -> job.data());
     }
 }

@@ -33,10 +33,8 @@ record StepShards(Replica replica, StepPlan plan, List<Batch> batches) {
         return batches.size();
     }
 
-    /// Adds a shard's part of the gradient of the step's mean loss to the replica's gradients.
+    /// Adds a shard's part of the gradient of the step's loss to the replica's gradients.
     ShardLoss accumulate(int index) {
-        ShardSlice slice = plan.slices().get(index);
-        double sum = replica.accumulate(batches.get(index), plan.step(), slice.shard(), plan.globalSamples());
-        return new ShardLoss(slice.shard(), sum, slice.samples());
+        return replica.accumulate(batches.get(index), plan, plan.slices().get(index));
     }
 }

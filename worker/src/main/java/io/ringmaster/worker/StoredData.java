@@ -1,5 +1,6 @@
 package io.ringmaster.worker;
 
+import io.ringmaster.job.JobData;
 import io.ringmaster.proto.config.DataConfig;
 import io.ringmaster.proto.config.DataConfig.Cifar10;
 import io.ringmaster.proto.config.DataConfig.Csv;
@@ -37,7 +38,7 @@ import java.util.function.Function;
 /// @param seed by which samples are chosen where a job says how many but not which
 record StoredData(Path folder, long seed) {
 
-    TrainingData read(Stored data) {
+    JobData read(Stored data) {
         fetch(data.download());
         if (!Files.isDirectory(folder)) {
             throw new DataException("the data folder %s %s; data.directory, or --data on this machine, names the folder "
@@ -64,12 +65,12 @@ record StoredData(Path folder, long seed) {
     // Images
 
     /// Images that never change are normalised as they are read, which is fastest.
-    private static TrainingData prepared(ImageConfig config, Function<Normalization, TrainingData> read) {
+    private static JobData prepared(ImageConfig config, Function<Normalization, JobData> read) {
         return config.isRandom() ? transformed(config, read.apply(Normalization.NONE)) : read.apply(normalization(config));
     }
 
     /// The crop's border is black, as it is laid before the image is normalised.
-    private static TrainingData transformed(ImageConfig config, TrainingData raw) {
+    private static JobData transformed(ImageConfig config, JobData raw) {
         List<Transform> transforms = new ArrayList<>();
         if (config.cropPadding() > 0) {
             int rows = (int) raw.train().features().shape().dim(1);
@@ -81,7 +82,7 @@ record StoredData(Path folder, long seed) {
         }
         Normalize normalize = new Normalize(normalization(config));
         transforms.add(normalize);
-        return new TrainingData(
+        return new JobData(
             raw.train().transformed(transforms.toArray(Transform[]::new)), raw.eval().transformed(normalize));
     }
 
@@ -90,11 +91,11 @@ record StoredData(Path folder, long seed) {
             config.mean().stream().map(Double::floatValue).toList(), config.std().stream().map(Double::floatValue).toList());
     }
 
-    private TrainingData read(Idx idx, Normalization by) {
+    private JobData read(Idx idx, Normalization by) {
         Dataset all = read(idx.images(), idx.labels(), by);
         if (idx.hasEvalFiles()) {
             Dataset eval = read(idx.evalImages(), idx.evalLabels(), by);
-            return new TrainingData(first(idx.trainSamples(), "data.train-samples", all, folder.resolve(idx.images())),
+            return new JobData(first(idx.trainSamples(), "data.train-samples", all, folder.resolve(idx.images())),
                 first(idx.evalSamples(), "data.eval-samples", eval, folder.resolve(idx.evalImages())));
         }
         requireBoth(idx, all, folder.resolve(idx.images()));
@@ -111,14 +112,14 @@ record StoredData(Path folder, long seed) {
         return Files.exists(plain) || !Files.exists(gzip) ? plain : gzip;
     }
 
-    private TrainingData read(Cifar10 cifar, Normalization by) {
+    private JobData read(Cifar10 cifar, Normalization by) {
         Dataset train = CifarImages.cifar10(folder, CifarImages.Part.TRAIN, by);
         Dataset eval = CifarImages.cifar10(folder, CifarImages.Part.TEST, by);
-        return new TrainingData(first(cifar.trainSamples(), "data.train-samples", train, folder),
+        return new JobData(first(cifar.trainSamples(), "data.train-samples", train, folder),
             first(cifar.evalSamples(), "data.eval-samples", eval, folder));
     }
 
-    private TrainingData read(DataConfig.ImageFolder config) {
+    private JobData read(DataConfig.ImageFolder config) {
         DataConfig.ImageSize size = config.size();
         ImageFormat format = new ImageFormat(size.channels(), size.height(), size.width(), switch (size.fit()) {
             case CROP -> ImageFormat.Fit.CROP;
@@ -131,26 +132,26 @@ record StoredData(Path folder, long seed) {
         }
         Path evalFolder = folder.resolve(config.evalFolder());
         ImageFolder eval = ImageFolder.open(evalFolder, format, train.classNames());
-        return drawn(config, new TrainingData(train, eval), trainFolder, evalFolder);
+        return drawn(config, new JobData(train, eval), trainFolder, evalFolder);
     }
 
     // Tables and texts
 
-    private TrainingData read(Csv csv) {
+    private JobData read(Csv csv) {
         CsvFormat format = new CsvFormat(csv.target(), CsvFormat.Kind.CLASS, csv.features(), csv.separator().charAt(0));
         Path file = folder.resolve(csv.file());
         Dataset all = CsvSamples.read(file, format);
         Path evalFile = folder.resolve(csv.evalFile());
-        TrainingData data = csv.evalFile().isEmpty() ? split(csv, all, file)
-            : drawn(csv, new TrainingData(all, CsvSamples.read(evalFile, format, all.classNames())), file, evalFile);
+        JobData data = csv.evalFile().isEmpty() ? split(csv, all, file)
+            : drawn(csv, new JobData(all, CsvSamples.read(evalFile, format, all.classNames())), file, evalFile);
         if (!csv.standardize()) {
             return data;
         }
         Normalize standard = Normalize.fit(data.train());
-        return new TrainingData(data.train().transformed(standard), data.eval().transformed(standard));
+        return new JobData(data.train().transformed(standard), data.eval().transformed(standard));
     }
 
-    private TrainingData read(Text config) {
+    private JobData read(Text config) {
         Path file = folder.resolve(config.file());
         String text = TextFile.read(file);
         if (config.evalFile().isEmpty()) {
@@ -161,7 +162,7 @@ record StoredData(Path folder, long seed) {
         Path evalFile = folder.resolve(config.evalFile());
         String evalText = TextFile.read(evalFile);
         Tokenizer tokenizer = tokenizer(config, text + evalText);
-        return new TrainingData(
+        return new JobData(
             first(config.trainSamples(), "data.train-samples", windows(config, tokenizer, text), file),
             first(config.evalSamples(), "data.eval-samples", windows(config, tokenizer, evalText), evalFile));
     }
@@ -198,22 +199,22 @@ record StoredData(Path folder, long seed) {
     }
 
     /// The first samples and the last ones of one set.
-    private static TrainingData ends(Stored config, Dataset all) {
-        return new TrainingData(
+    private static JobData ends(Stored config, Dataset all) {
+        return new JobData(
             all.slice(0, config.trainSamples()), all.slice(all.size() - config.evalSamples(), all.size()));
     }
 
     /// Both parts drawn from one set, as files are often in the order of their classes.
-    private TrainingData split(Stored config, Dataset all, Path from) {
+    private JobData split(Stored config, Dataset all, Path from) {
         requireBoth(config, all, from);
         List<Dataset> parts = all.randomSplit(seed, config.trainSamples(), config.evalSamples());
-        return new TrainingData(parts.getFirst(), parts.getLast());
+        return new JobData(parts.getFirst(), parts.getLast());
     }
 
-    private TrainingData drawn(Stored config, TrainingData all, Path trainFrom, Path evalFrom) {
+    private JobData drawn(Stored config, JobData all, Path trainFrom, Path evalFrom) {
         requireSamples("data.train-samples", config.trainSamples(), all.train(), trainFrom);
         requireSamples("data.eval-samples", config.evalSamples(), all.eval(), evalFrom);
-        return new TrainingData(all.train().randomSplit(seed, config.trainSamples()).getFirst(),
+        return new JobData(all.train().randomSplit(seed, config.trainSamples()).getFirst(),
             all.eval().randomSplit(seed, config.evalSamples()).getFirst());
     }
 

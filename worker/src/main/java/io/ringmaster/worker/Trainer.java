@@ -1,5 +1,6 @@
 package io.ringmaster.worker;
 
+import io.ringmaster.job.JobData;
 import io.ringmaster.proto.Preparation;
 import io.ringmaster.proto.Step;
 import io.ringmaster.proto.config.JobConfig;
@@ -15,20 +16,20 @@ final class Trainer implements AutoCloseable {
 
     private final JobConfig job;
     private final Device device;
-    private final TrainingData data;
+    private final JobData data;
     private final Replica replica;
     private Runnable endLoop = () -> {};
 
-    private Trainer(JobConfig job, Device device, TrainingData data, Replica replica) {
+    private Trainer(JobConfig job, Device device, JobData data, Replica replica) {
         this.job = job;
         this.device = device;
         this.data = data;
         this.replica = replica;
     }
 
-    static Trainer prepare(JobConfig job, Device device, SharedData shared) {
-        TrainingData data = shared.of(job);
-        return new Trainer(job, device, data, Replica.build(job, data, device));
+    static Trainer prepare(WorkerJob job, Device device, SharedData shared) {
+        JobData data = shared.of(job);
+        return new Trainer(job.config(), device, data, Replica.build(job, data, device));
     }
 
     Replica replica() {

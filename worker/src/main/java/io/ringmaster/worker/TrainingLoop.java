@@ -1,6 +1,7 @@
 package io.ringmaster.worker;
 
 import akka.actor.typed.ActorRef;
+import io.ringmaster.job.JobData;
 import io.ringmaster.proto.CoordinatorMessage;
 import io.ringmaster.proto.CoordinatorMessage.Evaluated;
 import io.ringmaster.proto.CoordinatorMessage.StepDone;
@@ -11,6 +12,7 @@ import io.ringmaster.proto.Work.StepPlan;
 import io.ringmaster.proto.config.JobConfig;
 import io.ringmaster.tensor.data.Batch;
 import io.ringmaster.worker.collective.Ring;
+import io.ringmaster.worker.collective.RingDispatcher;
 import io.ringmaster.worker.parallel.Loader;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,22 +27,23 @@ final class TrainingLoop implements AutoCloseable {
 
     private final Place place;
     private final Replica replica;
-    private final TrainingData data;
+    private final JobData data;
     private final Loader loader;
     private final Exchange exchange;
     private final Duration loadDeadline;
     private volatile boolean cancelled;
 
     /// Where in its generation this worker is, and what it works with there.
-    record Place(GenerationPlace at, ActorRef<Ring.Command> ring, SentTraffic sent, InstantSource clock) {}
+    record Place(
+        GenerationPlace at, ActorRef<Ring.Command> ring, RingDispatcher dispatcher, SentTraffic sent, InstantSource clock) {}
 
     /// @param loader of this generation's steps; this loop closes it
-    TrainingLoop(JobConfig job, Place place, Replica replica, TrainingData data, Loader loader) {
+    TrainingLoop(JobConfig job, Place place, Replica replica, JobData data, Loader loader) {
         this.place = place;
         this.replica = replica;
         this.data = data;
         this.loader = loader;
-        exchange = new Exchange(place.at(), place.ring(), job.collective().bucketBytes(), place.clock());
+        exchange = new Exchange(place.at(), place.ring(), place.dispatcher(), job.collective().bucketBytes(), place.clock());
         loadDeadline = job.cluster().stepTimeout();
     }
 
@@ -93,6 +96,7 @@ final class TrainingLoop implements AutoCloseable {
         try (Batch samples = loader.take(plan.step(), loadDeadline)) {
             loaded = place.clock().instant();
             summed = replica.gradientSum().reduce(StepShards.of(replica, plan, samples), exchange);
+            replica.weigh(plan, summed.losses(), exchange);
             reduced = place.clock().instant();
         }
         replica.update(plan.step());
@@ -105,10 +109,10 @@ final class TrainingLoop implements AutoCloseable {
 
     private Evaluated evaluate(EvaluationPlan plan) {
         requireAt(plan.step().number(), "the evaluation after step " + plan.step());
-        Replica.Score score = replica.evaluate(data.eval(), plan.slices());
+        Evaluation.Score score = replica.evaluate(data.eval(), plan.slices());
         GenerationPlace at = place.at();
         return new Evaluated(
-            at.run(), at.generation(), at.rank(), plan.epoch(), score.losses(), score.correct(), replica.digest());
+            at.run(), at.generation(), at.rank(), plan.epoch(), score.losses(), score.metrics(), replica.digest());
     }
 
     private void requireAt(long step, String what) {

@@ -31,7 +31,12 @@ import java.time.InstantSource;
 final class Worker {
 
     /// What a worker is made with.
-    record Setup(Member member, Device device, SharedData data, Listeners listeners, InstantSource clock) {}
+    record Setup(Member member, NodeSetup source, SharedData data, Listeners listeners, InstantSource clock) {
+
+        Device device() {
+            return source.device();
+        }
+    }
 
     /// Whom it tells besides the coordinator.
     record Listeners(ActorRef<Node.Command> node, ActorRef<NodeEvent> observer) {}

@@ -95,7 +95,7 @@ final class FailingAndClosingTest {
 
     private BehaviorTestKit<WorkerCommand> begin(Function<Run, Behavior<WorkerCommand>> state) {
         var listeners = new Worker.Listeners(node.getRef(), TestInbox.<NodeEvent>create().getRef());
-        var setup = new Worker.Setup(MEMBER, Device.CPU, new SharedData(""), listeners, InstantSource.system());
+        var setup = new Worker.Setup(MEMBER, TestRun.node(1), new SharedData(), listeners, InstantSource.system());
         return BehaviorTestKit.create(Behaviors.setup(context -> Behaviors.withTimers(timers -> {
             var worker = new WorkerContext(context, timers, setup, compute);
             return state.apply(new Run(worker, new Prepare(TestRun.RUN, TestRun.job(), coordinator.getRef())));

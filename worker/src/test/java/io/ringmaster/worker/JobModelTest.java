@@ -3,6 +3,7 @@ package io.ringmaster.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ringmaster.job.JobData;
 import io.ringmaster.proto.config.ConfigException;
 import io.ringmaster.proto.config.ModelConfig;
 import io.ringmaster.proto.config.ModelConfig.ResnetVariant;
@@ -19,44 +20,44 @@ import org.junit.jupiter.api.Test;
 
 final class JobModelTest {
 
-    private static TrainingData images(long channels, long height, long width) {
+    private static JobData images(long channels, long height, long width) {
         int size = (int) (channels * height * width);
         Dataset set = TensorDataset.of(new float[2 * size], Shape.of(channels, height, width), new long[] {0, 4});
-        return new TrainingData(set, set);
+        return new JobData(set, set);
     }
 
-    private static TrainingData tokens(int context) {
+    private static JobData tokens(int context) {
         long[] windows = new long[2 * context];
         windows[0] = 11;
         try (Scope _ = Scope.open()) {
             Tensor stacked = Tensor.of(windows, Shape.of(2, context), Device.CPU);
             Dataset set = TensorDataset.of(stacked, stacked);
-            return new TrainingData(set, set);
+            return new JobData(set, set);
         }
     }
 
-    private static Shape scores(ModelConfig config, TrainingData data, Tensor features) {
-        JobModel model = JobModel.build(config, data);
+    private static Shape prediction(ModelConfig config, JobData data, Tensor features) {
+        JobModel model = TestRun.built(TestRun.of(config, TestRun.job().data())).model(data);
         try (NoGrad _ = NoGrad.open()) {
             model.net().initialize(1).eval();
-            return model.scores(features).shape();
+            return model.predict(features).shape();
         } finally {
             model.net().close();
         }
     }
 
     @Test
-    void eachModelScoresEachTarget() {
+    void eachModelPredictsAsLossesTakeIt() {
         try (Scope _ = Scope.open()) {
-            assertThat(scores(new ModelConfig.Mlp(List.of(12, 5), 0.5), images(3, 2, 2), Tensor.zeros(4, 3, 2, 2)))
+            assertThat(prediction(new ModelConfig.Mlp(List.of(12, 5), 0.5), images(3, 2, 2), Tensor.zeros(4, 3, 2, 2)))
                 .isEqualTo(Shape.of(4, 5));
-            assertThat(scores(new ModelConfig.Lenet(7), images(2, 16, 20), Tensor.zeros(4, 2, 16, 20))).isEqualTo(Shape.of(4, 7));
-            assertThat(scores(new ModelConfig.Resnet(ResnetVariant.RESNET18_D2L, 6), images(1, 8, 8), Tensor.zeros(2, 1, 8, 8)))
+            assertThat(prediction(new ModelConfig.Lenet(7), images(2, 16, 20), Tensor.zeros(4, 2, 16, 20))).isEqualTo(Shape.of(4, 7));
+            assertThat(prediction(new ModelConfig.Resnet(ResnetVariant.RESNET18_D2L, 6), images(1, 8, 8), Tensor.zeros(2, 1, 8, 8)))
                 .isEqualTo(Shape.of(2, 6));
-            assertThat(scores(new ModelConfig.Resnet(ResnetVariant.RESNET18, 6), images(3, 32, 32), Tensor.zeros(2, 3, 32, 32)))
+            assertThat(prediction(new ModelConfig.Resnet(ResnetVariant.RESNET18, 6), images(3, 32, 32), Tensor.zeros(2, 3, 32, 32)))
                 .isEqualTo(Shape.of(2, 6));
-            assertThat(scores(new ModelConfig.Gpt(1, 2, 8, 6, 0, 0), tokens(5), Tensor.zeros(3, 5).to(DType.INT64)))
-                .isEqualTo(Shape.of(15, 12));
+            assertThat(prediction(new ModelConfig.Gpt(1, 2, 8, 6, 0, 0), tokens(5), Tensor.zeros(3, 5).to(DType.INT64)))
+                .isEqualTo(Shape.of(3, 12, 5));
         }
     }
 
@@ -72,7 +73,7 @@ final class JobModelTest {
         refuses(new ModelConfig.Gpt(1, 2, 8, 5, 0, 0), images(1, 28, 28), "use data.kind = text");
     }
 
-    private static void refuses(ModelConfig config, TrainingData data, String message) {
-        assertThatThrownBy(() -> JobModel.build(config, data)).isInstanceOf(ConfigException.class).hasMessageContaining(message);
+    private static void refuses(ModelConfig config, JobData data, String message) {
+        assertThatThrownBy(() -> Networks.build(config, data)).isInstanceOf(ConfigException.class).hasMessageContaining(message);
     }
 }

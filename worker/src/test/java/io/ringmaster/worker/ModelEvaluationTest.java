@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import io.ringmaster.proto.CoordinatorMessage.Prepared;
 import io.ringmaster.proto.Generation;
+import io.ringmaster.proto.MetricValue;
 import io.ringmaster.proto.StateKind;
 import io.ringmaster.proto.StatePart;
 import io.ringmaster.proto.WorkerMessage.FetchState;
 import io.ringmaster.tensor.DType;
-import io.ringmaster.tensor.Device;
 import io.ringmaster.tensor.Shape;
 import io.ringmaster.tensor.state.Safetensors;
 import io.ringmaster.tensor.state.StateFileException;
@@ -45,14 +45,15 @@ final class ModelEvaluationTest {
             Path model = folder.resolve("model.safetensors");
             Files.write(model, whole.bytes().toArray(ValueLayout.JAVA_BYTE));
 
-            ModelEvaluation found = ModelEvaluation.run(TestRun.job(), model, "", Device.CPU);
+            ModelEvaluation found = ModelEvaluation.run(TestRun.job(), model, TestRun.node(1));
 
             TestRun.Judged judged = run.evaluate(members, 1, 10);
             assertThat(found.digest()).isEqualTo(judged.digest());
-            assertThat(found.lossMean()).isEqualTo(judged.lossSum() / TestRun.EVAL_SAMPLES);
-            assertThat(found.accuracy()).isEqualTo((double) judged.correct() / TestRun.EVAL_SAMPLES);
+            assertThat(found.lossMean()).isEqualTo(judged.loss());
+            assertThat(found.metrics()).isEqualTo(judged.metrics());
             assertThat(found.samples()).isEqualTo(TestRun.EVAL_SAMPLES);
-            assertThat(found.accuracy()).isBetween(0.2, 1.0);
+            assertThat(found.metrics()).extracting(MetricValue::name).containsExactly("accuracy");
+            assertThat(found.metrics().getFirst().value()).isBetween(0.2, 1.0);
             assertThat(found.lossMean()).isBetween(0.01, Math.log(10));
         }
     }
@@ -62,10 +63,10 @@ final class ModelEvaluationTest {
         Path model = folder.resolve("other.safetensors");
         Safetensors.write(model, List.of(new StoredTensor("0.weight", DType.FLOAT32, Shape.of(2),
             MemorySegment.ofArray(new float[2]))), Map.of());
-        assertThatThrownBy(() -> ModelEvaluation.run(TestRun.job(), model, "", Device.CPU))
+        assertThatThrownBy(() -> ModelEvaluation.run(TestRun.job(), model, TestRun.node(1)))
             .isInstanceOf(StateFileException.class).hasMessageContaining("other.safetensors");
         Path missing = folder.resolve("missing.safetensors");
-        assertThatThrownBy(() -> ModelEvaluation.run(TestRun.job(), missing, "", Device.CPU))
+        assertThatThrownBy(() -> ModelEvaluation.run(TestRun.job(), missing, TestRun.node(1)))
             .isInstanceOf(StateFileException.class).hasMessageContaining("does not exist");
     }
 }

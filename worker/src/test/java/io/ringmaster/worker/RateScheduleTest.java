@@ -3,8 +3,7 @@ package io.ringmaster.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.ringmaster.proto.Step;
-import io.ringmaster.proto.config.JobConfig;
+import io.ringmaster.optim.Schedule;
 import io.ringmaster.proto.config.ScheduleConfig;
 import io.ringmaster.proto.config.ScheduleConfig.Anneal;
 import io.ringmaster.proto.config.ScheduleConfig.Curve;
@@ -18,14 +17,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// Ten steps an epoch, three epochs.
 final class RateScheduleTest {
 
+    private static final int EPOCHS = 3;
     private static final int STEPS = 30;
 
     private static double[] rates(Per per, int warmUp, Curve curve) {
-        JobConfig job = TestRun.job();
-        RateSchedule schedule = RateSchedule.of(new JobConfig(job.name(), job.seed(), job.model(), job.data(),
-            job.training(), job.optimizer(), new ScheduleConfig(per, warmUp, curve), job.cluster(), job.collective()));
-        return LongStream.rangeClosed(1, STEPS)
-            .mapToDouble(step -> schedule.schedule().rate(1, schedule.at(new Step(step)))).toArray();
+        Schedule schedule = RateSchedule.of(new ScheduleConfig(per, warmUp, curve), EPOCHS, STEPS / EPOCHS);
+        return LongStream.range(0, STEPS).mapToDouble(step -> schedule.rate(1, step)).toArray();
     }
 
     @Test

@@ -6,9 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.typed.ActorRef;
+import com.typesafe.config.ConfigFactory;
+import io.ringmaster.job.JobData;
+import io.ringmaster.models.Mlp;
+import io.ringmaster.nn.CrossEntropyLoss;
+import io.ringmaster.nn.Layer;
 import io.ringmaster.proto.Generation;
 import io.ringmaster.proto.Rank;
 import io.ringmaster.proto.RingMessage;
+import io.ringmaster.proto.ShardLoss;
 import io.ringmaster.proto.StateKind;
 import io.ringmaster.proto.Step;
 import io.ringmaster.proto.config.GradientReduction;
@@ -20,13 +26,18 @@ import io.ringmaster.tensor.state.SafetensorsFile;
 import io.ringmaster.tensor.state.StateFileException;
 import io.ringmaster.worker.GradientSum.Summed;
 import io.ringmaster.worker.collective.Ring;
+import io.ringmaster.worker.collective.RingDispatcher;
 import io.ringmaster.worker.collective.RingPlace;
 import io.ringmaster.worker.parallel.Loader;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class ReplicaTest {
 
@@ -34,7 +45,7 @@ final class ReplicaTest {
 
     private static Replica replica(GradientReduction reduction) {
         JobConfig job = TestRun.job(reduction, 0.05);
-        return Replica.build(job, TrainingData.open(job, ""), Device.CPU);
+        return Replica.build(TestRun.built(job), TestRun.data(job), Device.CPU);
     }
 
     /// Where in an image a tensor is, to be written.
@@ -75,13 +86,37 @@ final class ReplicaTest {
         }
     }
 
+    /// A predictor that counts its calls and doubles what it finds at every other: it may only be spared calls where it says so.
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aModelIsCalledForEachShardUnlessItRepeats(boolean repeats) throws InterruptedException {
+        JobConfig job = TestRun.job();
+        JobData data = TestRun.data(job);
+        AtomicInteger calls = new AtomicInteger();
+        Layer net = Mlp.of(data.train().features().elements(), data.classes());
+        JobModel model = new JobModel(net, x -> net.forward(x.flatten(1)).mul(1 + calls.getAndIncrement() % 2),
+            new CrossEntropyLoss(), Map.of(), repeats);
+        try (Replica replica = Replica.of(TestRun.built(job), model, data, Device.CPU);
+                Loader loader = Loader.start(data.train(), job.seed(), Backends.of(Device.CPU).allocator(), "loader")) {
+            loader.plan(TestRun.plan(1, 0, 1));
+            try (Batch samples = loader.take(new Step(1), Duration.ofSeconds(60))) {
+                StepShards shards = StepShards.of(replica, TestRun.plan(1, 0, 1), samples);
+                calls.set(0);   // of when the replica was made
+                ShardLoss first = shards.accumulate(0);
+                ShardLoss second = shards.accumulate(0);
+                assertThat(second.equals(first)).isEqualTo(repeats);
+                assertThat(calls).hasValue(repeats ? 1 : 2);
+            }
+        }
+    }
+
     /// A step that is not taken, for whatever reason, is redone from what it began with.
     @Test
     void whatAStepHasShownOfItsGradientsCountsOnceItIsTaken() throws InterruptedException {
         JobConfig job = TestRun.job();
-        TrainingData data = TrainingData.open(job, "");
-        ActorTestKit kit = ActorTestKit.create();
-        try (Replica replica = Replica.build(job, data, Device.CPU);
+        JobData data = TestRun.data(job);
+        ActorTestKit kit = ActorTestKit.create("ring", ConfigFactory.load("ringmaster-worker"));
+        try (Replica replica = Replica.build(TestRun.built(job), data, Device.CPU);
                 Loader loader = Loader.start(data.train(), job.seed(), Backends.of(Device.CPU).allocator(), "loader")) {
             Exchange exchange = alone(kit);
             loader.plan(TestRun.plan(1, 0, 1));
@@ -111,12 +146,12 @@ final class ReplicaTest {
     }
 
     /// Of a ring of one.
-    private static Exchange alone(ActorTestKit kit) {
+    static Exchange alone(ActorTestKit kit) {
         ActorRef<RingMessage> ring =
-            kit.spawn(Ring.create(new Ring.Settings(1024, 3, Duration.ofSeconds(60)), InstantSource.system()));
+            kit.spawn(Ring.create(new Ring.Settings(1024, 3, Duration.ofSeconds(60)), InstantSource.system()), RingDispatcher.selector());
         GenerationPlace place = new GenerationPlace(TestRun.RUN, new Generation(1), new Rank(0));
         Ring.control(ring).tell(new Ring.Enter(new RingPlace(place.run(), place.generation(), place.rank(), List.of(ring))));
-        return new Exchange(place, Ring.control(ring), 1 << 14, InstantSource.system());
+        return new Exchange(place, Ring.control(ring), RingDispatcher.of(kit.system()), 1 << 14, InstantSource.system());
     }
 
     @Test

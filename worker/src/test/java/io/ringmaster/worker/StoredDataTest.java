@@ -3,6 +3,7 @@ package io.ringmaster.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ringmaster.job.JobData;
 import io.ringmaster.proto.config.ConfigException;
 import io.ringmaster.proto.config.DataConfig;
 import io.ringmaster.proto.config.DataConfig.Cifar10;
@@ -47,7 +48,7 @@ final class StoredDataTest {
     @Test
     void idxTakesTheFirstAndTheLast() throws IOException {
         writeIdx("images", "labels", 6);
-        TrainingData data = read(new Idx(folder.toString(), Download.NONE, "images", "labels", "", "", PLAIN, 3, 2));
+        JobData data = read(new Idx(folder.toString(), Download.NONE, "images", "labels", "", "", PLAIN, 3, 2));
         assertThat(labels(data.train())).containsExactly(0, 1, 2);
         assertThat(labels(data.eval())).containsExactly(4, 5);
         assertThat(data.classes()).isEqualTo(6);
@@ -62,9 +63,9 @@ final class StoredDataTest {
         writeIdx("images", "labels", 4);
         writeIdx("more", "more-labels", 4);
         ImageConfig random = new ImageConfig(List.of(0.5), List.of(0.25), 2, true);
-        TrainingData data = read(
+        JobData data = read(
             new Idx(folder.toString(), Download.NONE, "images", "labels", "more", "more-labels", random, 4, 4));
-        TrainingData still = read(new Idx(folder.toString(), Download.NONE, "images", "labels", "more", "more-labels",
+        JobData still = read(new Idx(folder.toString(), Download.NONE, "images", "labels", "more", "more-labels",
             new ImageConfig(List.of(0.5), List.of(0.25), 0, false), 4, 4));
         Set<List<Float>> seen = new HashSet<>();
         for (int epoch = 1; epoch <= 20; epoch++) {
@@ -82,7 +83,7 @@ final class StoredDataTest {
             Files.write(folder.resolve("data_batch_" + batch + ".bin"), cifar(batch));
         }
         Files.write(folder.resolve("test_batch.bin"), cifar(9));
-        TrainingData data = read(new Cifar10(folder.toString(), Download.NONE, PLAIN, 4, 1));
+        JobData data = read(new Cifar10(folder.toString(), Download.NONE, PLAIN, 4, 1));
         assertThat(labels(data.train())).containsExactly(1, 2, 3, 4);
         assertThat(labels(data.eval())).containsExactly(9);
         assertThat(data.classes()).isEqualTo(10);
@@ -96,7 +97,7 @@ final class StoredDataTest {
             writeImage("all/" + (image < 5 ? "ant" : "bee") + "/" + image + ".png", image);
         }
         ImageFolder config = new ImageFolder(folder.toString(), "all", "", new ImageSize(1, 1, 1, Fit.CROP), PLAIN, 6, 4);
-        TrainingData data = read(config);
+        JobData data = read(config);
         assertThat(data.train().classNames()).containsExactly("ant", "bee");
         Set<List<Float>> images = new HashSet<>();
         LongStream.range(0, 6).forEach(index -> images.add(features(data.train(), index)));
@@ -112,7 +113,7 @@ final class StoredDataTest {
         writeImage("train/ant/1.png", 1);
         writeImage("train/bee/1.png", 2);
         writeImage("eval/bee/1.png", 3);
-        TrainingData data = read(new ImageFolder(
+        JobData data = read(new ImageFolder(
             folder.toString(), "train", "eval", new ImageSize(3, 2, 2, Fit.STRETCH), PLAIN, 2, 1));
         assertThat(labels(data.eval())).containsExactly(1);
         assertThat(data.train().features()).isEqualTo(TensorType.float32(3, 2, 2));
@@ -122,10 +123,10 @@ final class StoredDataTest {
     void csvColumnsAreStandardizedByTheTrainingRows() throws IOException {
         Files.writeString(folder.resolve("train.csv"), "a,b,y\n0,5,no\n2,5,yes\n4,5,no\n");
         Files.writeString(folder.resolve("eval.csv"), "a,b,y\n2,6,yes\n");
-        TrainingData data = read(new Csv(folder.toString(), "train.csv", "eval.csv", "y", List.of(), ",", true, 3, 1));
+        JobData data = read(new Csv(folder.toString(), "train.csv", "eval.csv", "y", List.of(), ",", true, 3, 1));
         assertThat(labels(data.eval())).containsExactly(1);
         assertThat(features(data.eval(), 0)).containsExactly(0f, 1f);
-        TrainingData raw = read(new Csv(folder.toString(), "train.csv", "", "y", List.of("a"), ",", false, 2, 1));
+        JobData raw = read(new Csv(folder.toString(), "train.csv", "", "y", List.of("a"), ",", false, 2, 1));
         assertThat(raw.train().features()).isEqualTo(TensorType.float32(1));
         assertThat(List.of(features(raw.train(), 0), features(raw.train(), 1), features(raw.eval(), 0)))
             .containsExactlyInAnyOrder(List.of(0f), List.of(2f), List.of(4f));
@@ -134,7 +135,7 @@ final class StoredDataTest {
     @Test
     void textTrainsOnItsBeginAndIsJudgedByItsEnd() throws IOException {
         Files.writeString(folder.resolve("text"), "abcdefghijklm");   // 13 tokens: 6 windows of 2
-        TrainingData data = read(text("", 2, 2, 4, 2));
+        JobData data = read(text("", 2, 2, 4, 2));
         assertThat(tokens(data.train(), 3)).containsExactly(6, 7);
         assertThat(tokens(data.eval(), 0)).containsExactly(8, 9);
         assertThat(data.classes()).isEqualTo(13);
@@ -156,7 +157,7 @@ final class StoredDataTest {
     void anEvaluationTextMayHaveCharactersOfItsOwn() throws IOException {
         Files.writeString(folder.resolve("text"), "abab");
         Files.writeString(folder.resolve("other"), "abc");
-        TrainingData data = read(text("other", 2, 2, 1, 1));
+        JobData data = read(text("other", 2, 2, 1, 1));
         assertThat(data.classes()).isEqualTo(3);
         assertThat(tokens(data.eval(), 0)).containsExactly(0, 1);
     }
@@ -165,12 +166,13 @@ final class StoredDataTest {
     void aModelOfValuesRefusesTokens() throws IOException {
         Files.writeString(folder.resolve("text"), "abcdefghijklm".repeat(40));
         DataConfig config = text("", 2, 2, 200, 2);
-        TrainingData data = read((DataConfig.Stored) config);
-        assertThatThrownBy(() -> Replica.build(TestRun.job(config, GradientReduction.EXACT, 0.05), data, Device.CPU)).isInstanceOf(ConfigException.class)
+        JobData data = read((DataConfig.Stored) config);
+        WorkerJob job = TestRun.built(TestRun.job(config, GradientReduction.EXACT, 0.05));
+        assertThatThrownBy(() -> Replica.build(job, data, Device.CPU)).isInstanceOf(ConfigException.class)
             .hasMessageContaining("model.kind is mlp but samples are int64[2] with targets int64[2]");
     }
 
-    private TrainingData read(DataConfig.Stored config) {
+    private JobData read(DataConfig.Stored config) {
         return new StoredData(folder, 7).read(config);
     }
 

@@ -7,6 +7,7 @@ import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.receptionist.Receptionist;
 import com.typesafe.config.ConfigFactory;
+import io.ringmaster.job.JobData;
 import io.ringmaster.proto.CoordinatorMessage;
 import io.ringmaster.proto.CoordinatorMessage.Evaluated;
 import io.ringmaster.proto.CoordinatorMessage.Formed;
@@ -14,6 +15,8 @@ import io.ringmaster.proto.CoordinatorMessage.Prepared;
 import io.ringmaster.proto.CoordinatorMessage.StepDone;
 import io.ringmaster.proto.Directory;
 import io.ringmaster.proto.Generation;
+import io.ringmaster.proto.MetricReport;
+import io.ringmaster.proto.MetricValue;
 import io.ringmaster.proto.Rank;
 import io.ringmaster.proto.RingMember;
 import io.ringmaster.proto.RunId;
@@ -33,7 +36,9 @@ import io.ringmaster.proto.config.CollectiveConfig;
 import io.ringmaster.proto.config.DataConfig;
 import io.ringmaster.proto.config.GradientReduction;
 import io.ringmaster.proto.config.JobConfig;
+import io.ringmaster.proto.config.LossConfig;
 import io.ringmaster.proto.config.ModelConfig;
+import io.ringmaster.proto.config.ObjectiveConfig;
 import io.ringmaster.proto.config.OptimizerConfig;
 import io.ringmaster.proto.config.OptimizerConfig.Betas;
 import io.ringmaster.proto.config.OptimizerConfig.WeightDecay;
@@ -95,6 +100,14 @@ final class TestRun implements AutoCloseable {
             job.collective());
     }
 
+    /// The same with another loss.
+    static JobConfig of(LossConfig loss) {
+        JobConfig job = job();
+        return new JobConfig(job.name(), job.seed(), job.code(), job.model(), job.data(),
+            new ObjectiveConfig(loss, List.of(ObjectiveConfig.Metric.ACCURACY, ObjectiveConfig.Metric.TOP5_ACCURACY)), job.training(),
+            job.optimizer(), job.schedule(), job.cluster(), job.collective());
+    }
+
     /// The same by another optimizer, its rate first rising and then falling to the end, its gradients clipped.
     static JobConfig by(OptimizerConfig optimizer) {
         JobConfig job = job();
@@ -116,10 +129,22 @@ final class TestRun implements AutoCloseable {
             new OptimizerConfig.Lamb(0.01, betas, 1e-6, true, decay));
     }
 
+    static NodeSetup node(int workers) {
+        return new NodeSetup("local:0", workers, Device.CPU, "", JobJar.NONE);
+    }
+
+    static WorkerJob built(JobConfig job) {
+        return WorkerJob.of(job, JobJar.NONE, "");
+    }
+
+    static JobData data(JobConfig job) {
+        return built(job).data();
+    }
+
     /// Starts a node and returns its workers, known to the receptionist.
     List<ActorRef<WorkerMessage>> node(String name, int workers) {
         return node(kit.spawn(Node.create(
-            new NodeSetup("local:0", workers, Device.CPU, ""), events.ref(), InstantSource.system()), name), workers);
+            node(workers), events.ref(), InstantSource.system()), name), workers);
     }
 
     private List<ActorRef<WorkerMessage>> node(ActorRef<Node.Command> node, int workers) {
@@ -179,7 +204,7 @@ final class TestRun implements AutoCloseable {
         assertThat(losses).extracting(ShardLoss::shard).doesNotHaveDuplicates().hasSize(SHARDS);
         assertThat(ShardLoss.samples(losses)).isEqualTo(BATCH);
         assertThat(parts).extracting(StepDone::calibrated).containsOnly(parts.getFirst().calibrated());
-        return new Trained(ShardLoss.sum(losses) / BATCH, parts.getFirst().calibrated());
+        return new Trained(ShardLoss.mean(losses), parts.getFirst().calibrated());
     }
 
     static StepPlan plan(long step, int rank, int worldSize) {
@@ -196,23 +221,19 @@ final class TestRun implements AutoCloseable {
     }
 
     /// What all members together say of their parameters.
-    record Judged(String digest, double lossSum, long correct) {}
+    record Judged(String digest, double loss, List<MetricValue> metrics) {}
 
     Judged evaluate(List<Prepared> members, long generation, long step) {
-        return evaluate(members, generation, step, 1);
-    }
-
-    /// @param targets of a sample: 1 where it has a label
-    Judged evaluate(List<Prepared> members, long generation, long step, long targets) {
         for (int rank = 0; rank < members.size(); rank++) {
             members.get(rank).worker().tell(new Lease(RUN, new Generation(generation),
                 List.of(new EvaluationPlan(new Step(step), 1, slices(0, EVAL_SAMPLES, rank, members.size())))));
         }
         List<Evaluated> parts = members.stream().map(_ -> next(Evaluated.class)).toList();
         List<ShardLoss> losses = parts.stream().flatMap(part -> part.losses().stream()).toList();
-        assertThat(ShardLoss.samples(losses)).isEqualTo(EVAL_SAMPLES * targets);
+        assertThat(ShardLoss.samples(losses)).isEqualTo(EVAL_SAMPLES);
         assertThat(parts).extracting(Evaluated::digest).as("replicas").containsOnly(parts.getFirst().digest());
-        return new Judged(parts.getFirst().digest(), ShardLoss.sum(losses), parts.stream().mapToLong(Evaluated::correct).sum());
+        return new Judged(parts.getFirst().digest(), ShardLoss.mean(losses),
+            MetricReport.values(parts.stream().flatMap(part -> part.metrics().stream()).toList()));
     }
 
     @Override

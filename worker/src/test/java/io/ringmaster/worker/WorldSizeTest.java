@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.within;
 import io.ringmaster.proto.CoordinatorMessage.Prepared;
 import io.ringmaster.proto.CoordinatorMessage.WorkerFailed;
 import io.ringmaster.proto.Generation;
+import io.ringmaster.proto.MetricValue;
 import io.ringmaster.proto.Step;
 import io.ringmaster.proto.WorkerMessage.Lease;
 import io.ringmaster.proto.config.CollectiveConfig;
 import io.ringmaster.proto.config.DataConfig;
 import io.ringmaster.proto.config.GradientReduction;
 import io.ringmaster.proto.config.JobConfig;
+import io.ringmaster.proto.config.LossConfig;
 import io.ringmaster.proto.config.ModelConfig;
 import io.ringmaster.proto.config.ModelConfig.ResnetVariant;
 import io.ringmaster.proto.config.OptimizerConfig;
@@ -66,6 +68,19 @@ final class WorldSizeTest {
         Result alone = train("one", 1, job, 12);
         assertThat(alone.steps().getLast().loss()).isLessThan(alone.steps().getFirst().loss());
         assertThat(train("three", 3, job, 12)).isEqualTo(alone);
+    }
+
+    /// What a step's shards weigh depends on their labels, so that workers tell each other; some shards weigh nothing.
+    @Test
+    void labelsThatDoNotCountAreLeftOutAlikeOnAnyNumberOfWorkers() {
+        JobConfig all = TestRun.of(new LossConfig.CrossEntropy(0.1, List.of()));
+        JobConfig some = TestRun.of(new LossConfig.CrossEntropy(0.1, List.of(3)));
+        Result alone = train("one", 1, some, 12);
+        assertThat(alone.steps().getLast().loss()).isLessThan(alone.steps().getFirst().loss());
+        assertThat(alone.judged().metrics()).extracting(MetricValue::name).containsExactly("accuracy", "top5-accuracy");
+        assertThat(train("two", 2, some, 12)).isEqualTo(alone);
+        assertThat(train("five", 5, some, 12)).isEqualTo(alone);
+        assertThat(train("all", 2, all, 12).judged().digest()).isNotEqualTo(alone.judged().digest());
     }
 
     /// Batch norm's running statistics are the same too: they are in the digest of what is evaluated.
@@ -154,7 +169,6 @@ final class WorldSizeTest {
     private Result train(String node, int workers, JobConfig job, int steps) {
         List<Prepared> members = run.prepare(run.node(node, workers), job);
         run.form(members, 1, 0);
-        long targets = job.data() instanceof DataConfig.Text text ? text.context() : 1;
-        return new Result(run.train(members, 1, 1, steps), run.evaluate(members, 1, steps, targets));
+        return new Result(run.train(members, 1, 1, steps), run.evaluate(members, 1, steps));
     }
 }

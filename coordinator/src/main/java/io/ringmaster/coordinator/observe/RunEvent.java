@@ -2,6 +2,7 @@ package io.ringmaster.coordinator.observe;
 
 import io.ringmaster.proto.Generation;
 import io.ringmaster.proto.Member;
+import io.ringmaster.proto.MetricValue;
 import io.ringmaster.proto.Step;
 import java.time.Instant;
 import java.util.List;
@@ -41,8 +42,13 @@ public sealed interface RunEvent {
     ///
     /// @param trainLoss the mean over the epoch's steps
     record EpochEvaluated(
-        Instant at, int epoch, Step step, double trainLoss, double evalLoss, double evalAccuracy, long evalSamples,
-        String parameterDigest) implements RunEvent {}
+        Instant at, int epoch, Step step, double trainLoss, double evalLoss, List<MetricValue> metrics, long evalSamples,
+        String parameterDigest) implements RunEvent {
+
+        public EpochEvaluated {
+            metrics = List.copyOf(metrics);
+        }
+    }
 
     /// The run is over, its files are written and its workers told.
     record Ended(Instant at, Summary summary) implements RunEvent {}

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ringmaster.proto.Member;
+import io.ringmaster.proto.MetricValue;
 import io.ringmaster.proto.Outcome;
 import io.ringmaster.proto.StatePart;
 import io.ringmaster.proto.Timings;
@@ -63,12 +64,14 @@ final class RunFiles implements AutoCloseable {
                 formed.shards().forEach(node.putArray("shards")::add);
                 event(formed.at().toString(), "generation-formed", formed.reason(), node);
             }
-            case RunEvent.EpochEvaluated evaluated -> event(evaluated.at().toString(), "epoch-evaluated",
-                "epoch %d is done".formatted(evaluated.epoch()), JSON.createObjectNode()
-                    .put("epoch", evaluated.epoch()).put("step", evaluated.step().number())
-                    .put("train_loss", evaluated.trainLoss()).put("eval_loss", evaluated.evalLoss())
-                    .put("eval_accuracy", evaluated.evalAccuracy()).put("eval_samples", evaluated.evalSamples())
-                    .put("parameter_digest", evaluated.parameterDigest()));
+            case RunEvent.EpochEvaluated evaluated -> {
+                ObjectNode node = JSON.createObjectNode().put("epoch", evaluated.epoch()).put("step", evaluated.step().number());
+                putFinite(node, "train_loss", evaluated.trainLoss());
+                putFinite(node, "eval_loss", evaluated.evalLoss());
+                putMetrics(node, evaluated.metrics());
+                event(evaluated.at().toString(), "epoch-evaluated", "epoch %d is done".formatted(evaluated.epoch()),
+                    node.put("eval_samples", evaluated.evalSamples()).put("parameter_digest", evaluated.parameterDigest()));
+            }
             case RunEvent.Ended(var at, var summary) -> event(at.toString(), "ended", summary.reason(),
                 JSON.createObjectNode().put("status", name(summary.status())));
         }
@@ -104,7 +107,7 @@ final class RunFiles implements AutoCloseable {
             .put("generations", summary.generations()).put("samples_per_second", summary.samplesPerSecond());
         putFinite(node, "train_loss", summary.trainLoss());
         putFinite(node, "eval_loss", summary.evalLoss());
-        putFinite(node, "eval_accuracy", summary.evalAccuracy());
+        putMetrics(node, summary.evalMetrics());
         node.put("parameter_digest", summary.parameterDigest());
         ArrayNode traffic = node.putArray("traffic");
         for (Traffic sent : summary.traffic()) {
@@ -174,6 +177,11 @@ final class RunFiles implements AutoCloseable {
 
     private static double millis(Duration duration) {
         return duration.toNanos() / NANOS_PER_MILLI;
+    }
+
+    /// Each under its name: `eval_accuracy`.
+    private static void putMetrics(ObjectNode node, List<MetricValue> metrics) {
+        metrics.forEach(metric -> putFinite(node, "eval_" + metric.name().replace('-', '_'), metric.value()));
     }
 
     /// JSON has no NaN; what was never measured is null.

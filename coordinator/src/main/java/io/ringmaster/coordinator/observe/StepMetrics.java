@@ -7,7 +7,7 @@ import java.util.List;
 
 /// One committed step, over all workers.
 ///
-/// @param loss       the mean over the step's samples
+/// @param loss       the mean over all that counts in the step: labels, tokens or values
 /// @param calibrated whether the workers first had to agree how large the gradients are
 /// @param timings    of each worker, in rank order
 public record StepMetrics(

@@ -1,5 +1,6 @@
 package io.ringmaster.coordinator.observe;
 
+import io.ringmaster.proto.MetricValue;
 import io.ringmaster.proto.Outcome;
 import io.ringmaster.proto.Step;
 import io.ringmaster.proto.Traffic;
@@ -16,7 +17,7 @@ import java.util.List;
 /// @param samplesPerSecond committed samples over the time from the first plan to the last commit
 /// @param trainLoss        the mean of the last epoch begun; NaN before the first step
 /// @param evalLoss         of the last evaluation; NaN before the first
-/// @param evalAccuracy     of the last evaluation; NaN before the first
+/// @param evalMetrics      of the last evaluation; none before the first
 /// @param parameterDigest  of the last evaluation, empty before the first
 /// @param traffic          what each worker put on the wire, in rank order
 /// @param wall             from the start of the coordinator
@@ -34,12 +35,13 @@ public record Summary(
     double samplesPerSecond,
     double trainLoss,
     double evalLoss,
-    double evalAccuracy,
+    List<MetricValue> evalMetrics,
     String parameterDigest,
     List<Traffic> traffic,
     Duration wall) {
 
     public Summary {
+        evalMetrics = List.copyOf(evalMetrics);
         traffic = List.copyOf(traffic);
     }
 }

@@ -3,6 +3,8 @@ package io.ringmaster.coordinator.observe;
 import io.ringmaster.proto.CoordinatorMessage.Evaluated;
 import io.ringmaster.proto.CoordinatorMessage.StepDone;
 import io.ringmaster.proto.Generation;
+import io.ringmaster.proto.MetricReport;
+import io.ringmaster.proto.MetricValue;
 import io.ringmaster.proto.Rank;
 import io.ringmaster.proto.ShardLoss;
 import io.ringmaster.proto.Step;
@@ -26,10 +28,10 @@ public final class Totals {
     private long samples;
     private int epoch;
     private double epochLoss;
-    private long epochSamples;
+    private double epochWeight;
     private int epochsDone;
     private double evalLoss = Double.NaN;
-    private double evalAccuracy = Double.NaN;
+    private List<MetricValue> evalMetrics = List.of();
     private String digest = "";
     private Instant begun = Instant.MAX;
     private Instant last = Instant.MIN;
@@ -62,35 +64,35 @@ public final class Totals {
             committed = part.step();
         }
         double loss = ShardLoss.sum(losses);
+        double weight = ShardLoss.weight(losses);
         long count = ShardLoss.samples(losses);
         if (stepEpoch != epoch) {
             epoch = stepEpoch;
             epochLoss = 0;
-            epochSamples = 0;
+            epochWeight = 0;
         }
         epochLoss += loss;
-        epochSamples += count;
+        epochWeight += weight;
         samples += count;
         last = now;
-        return new StepMetrics(generation, committed, stepEpoch, loss / count, count, calibrated, timings);
+        return new StepMetrics(generation, committed, stepEpoch, loss / weight, count, calibrated, timings);
     }
 
     /// All workers have done an evaluation.
     public RunEvent.EpochEvaluated evaluate(Collection<Evaluated> parts, Instant now) {
         List<ShardLoss> losses = new ArrayList<>();
-        long correct = 0;
+        List<MetricReport> reports = new ArrayList<>();
         for (Evaluated part : parts) {
             losses.addAll(part.losses());
-            correct += part.correct();
+            reports.addAll(part.metrics());
             digest = part.digest();
             epochsDone = part.epoch();
         }
-        long count = ShardLoss.samples(losses);
-        evalLoss = ShardLoss.sum(losses) / count;
-        evalAccuracy = (double) correct / count;
+        evalLoss = ShardLoss.mean(losses);
+        evalMetrics = MetricReport.values(reports);
         last = now;
         return new RunEvent.EpochEvaluated(
-            now, epochsDone, committed, trainLoss(), evalLoss, evalAccuracy, count, digest);
+            now, epochsDone, committed, trainLoss(), evalLoss, evalMetrics, ShardLoss.samples(losses), digest);
     }
 
     public Step committed() {
@@ -101,16 +103,17 @@ public final class Totals {
         return epochsDone;
     }
 
+    /// NaN before the first step.
     public double trainLoss() {
-        return epochSamples == 0 ? Double.NaN : epochLoss / epochSamples;
+        return epochLoss / epochWeight;
     }
 
     public double evalLoss() {
         return evalLoss;
     }
 
-    public double evalAccuracy() {
-        return evalAccuracy;
+    public List<MetricValue> evalMetrics() {
+        return evalMetrics;
     }
 
     public String digest() {

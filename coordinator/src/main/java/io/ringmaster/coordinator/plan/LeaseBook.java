@@ -38,11 +38,16 @@ public final class LeaseBook {
         return items;
     }
 
-    /// A member has done an item.
+    /// Whether a member may report an item: it is leased to all and not done by all.
+    public boolean awaits(Rank rank, long item) {
+        return committed <= item && item < leased && rank.index() < members;
+    }
+
+    /// A member has done an item. Throws [IllegalArgumentException] where the book does not [#awaits] it.
     ///
     /// @return the items that are done by all since, in order
     public List<Long> report(Rank rank, long item) {
-        if (item < committed || item >= leased || rank.index() >= members) {
+        if (!awaits(rank, item)) {
             throw new IllegalArgumentException("rank %s reports item %d; %d to %d are leased to %d ranks"
                 .formatted(rank, item, committed, leased - 1, members));
         }

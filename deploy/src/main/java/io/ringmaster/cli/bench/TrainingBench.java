@@ -13,6 +13,7 @@ import io.ringmaster.proto.Outcome;
 import io.ringmaster.proto.Timings;
 import io.ringmaster.tensor.Device;
 import io.ringmaster.tensor.backend.Backends;
+import io.ringmaster.worker.JobJar;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,7 +43,7 @@ public final class TrainingBench {
     public static TrainingFigures measure(RunSetup setup, Device device, Windows windows) throws InterruptedException {
         TrainingBench bench = new TrainingBench(device, windows);
         List<Role> roles = List.of(
-            new Role.Coordinate(setup), new Role.Work(setup.job().cluster().workersPerNode(), device, ""));
+            new Role.Coordinate(setup), new Role.Work(setup.job().cluster().workersPerNode(), device, "", JobJar.NONE));
         try (Host host = Host.begin(new Endpoint("127.0.0.1", 0), roles, bench.inbox::add)) {
             TrainingFigures figures = bench.measure();
             host.stopRun(Outcome.STOPPED, "the benchmark is done");
@@ -58,7 +59,7 @@ public final class TrainingBench {
             metrics = nextStep();
         }
         List<Double> rates = new ArrayList<>();
-        List<Timings> splits = new ArrayList<>();
+        List<StepMetrics> steps = new ArrayList<>();
         long heap = THREADS.getTotalThreadAllocatedBytes();
         long takings = Backends.of(device).allocator().usage().systemTakings();
         for (int window = 0; window < windows.count(); window++) {
@@ -69,12 +70,13 @@ public final class TrainingBench {
                 metrics = nextStep();
                 now = System.nanoTime();
                 samples += metrics.samples();
-                splits.add(slowest(metrics));
+                steps.add(metrics);
             }
             rates.add(samples / ((now - from) / 1e9));
         }
-        return new TrainingFigures(rates, splits.size(), mean(splits),
-            (THREADS.getTotalThreadAllocatedBytes() - heap) / splits.size(),
+        long allocated = THREADS.getTotalThreadAllocatedBytes() - heap;
+        List<Timings> splits = steps.stream().map(TrainingBench::slowest).toList();
+        return new TrainingFigures(rates, steps.size(), mean(splits), allocated / steps.size(),
             Backends.of(device).allocator().usage().systemTakings() - takings, Resident.largestBytes());
     }
 

@@ -8,6 +8,7 @@ import io.ringmaster.proto.config.DataConfig.Digits;
 import io.ringmaster.proto.config.DataConfig.Idx;
 import io.ringmaster.proto.config.DataConfig.ImageFolder;
 import io.ringmaster.proto.config.DataConfig.ImageSize;
+import io.ringmaster.proto.config.DataConfig.OfJob;
 import io.ringmaster.proto.config.DataConfig.Stored;
 import io.ringmaster.proto.config.DataConfig.Text;
 import io.ringmaster.proto.config.ImageConfig;
@@ -55,6 +56,7 @@ final class DataKeys {
                 from.get(Keys.TRAIN_SAMPLES),
                 from.get(Keys.EVAL_SAMPLES));
             case TEXT -> text(from);
+            case JOB -> new OfJob(from.get(Keys.DIRECTORY), from.get(Keys.TRAIN_SAMPLES), from.get(Keys.EVAL_SAMPLES));
         };
     }
 
@@ -107,6 +109,10 @@ final class DataKeys {
             }
             case Csv csv -> write(csv, to);
             case Text text -> write(text, to);
+            case OfJob(var directory, _, _) -> {
+                to.putKind(Keys.DATA_KIND, DataKind.JOB);
+                to.put(Keys.DIRECTORY, directory);
+            }
         }
         to.put(Keys.TRAIN_SAMPLES, data.trainSamples());
         to.put(Keys.EVAL_SAMPLES, data.evalSamples());

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /// The text of a job, found but not yet understood.
@@ -37,6 +38,12 @@ public record JobFile(String name, String origin, String text) {
         }
         Path path = path(nameOrPath).filter(Files::exists).orElseThrow(() -> neither(nameOrPath));
         return read(path);
+    }
+
+    /// What a job's class is trained by where no file is named: the defaults.
+    public static JobFile ofClass(String name) {
+        String simple = name.substring(name.lastIndexOf('.') + 1).replaceAll("[^A-Za-z0-9_-]", "-");
+        return new JobFile(simple.toLowerCase(Locale.ROOT), "--job", "");
     }
 
     /// What the benchmark of a net trains.

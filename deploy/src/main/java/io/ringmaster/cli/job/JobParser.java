@@ -20,6 +20,7 @@ public final class JobParser {
         values.take(file);
         settings.forEach(values::take);
         values.name(file.origin(), file.name());
+        values.letClassMakeTheRest();
         values.requireKindsAgree();
         try {
             return JobReader.read(values);

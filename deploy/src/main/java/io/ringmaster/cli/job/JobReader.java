@@ -1,6 +1,7 @@
 package io.ringmaster.cli.job;
 
 import io.ringmaster.proto.config.ClusterConfig;
+import io.ringmaster.proto.config.CodeConfig;
 import io.ringmaster.proto.config.CollectiveConfig;
 import io.ringmaster.proto.config.JobConfig;
 import io.ringmaster.proto.config.TrainingConfig;
@@ -14,8 +15,10 @@ final class JobReader {
         return new JobConfig(
             from.get(Keys.NAME),
             from.get(Keys.SEED),
+            new CodeConfig(from.get(Keys.CODE_JOB), from.get(Keys.JAR_DIGEST)),
             ModelKeys.read(from),
             DataKeys.read(from),
+            ObjectiveKeys.read(from),
             training(from),
             OptimizerKeys.read(from),
             ScheduleKeys.read(from),

@@ -18,8 +18,12 @@ public final class JobWriter {
     private JobWriter(JobConfig job) {
         put(Keys.NAME, job.name());
         put(Keys.SEED, job.seed());
+        put(Keys.METRICS, job.objective().metrics());
+        put(Keys.CODE_JOB, job.code().job());
+        put(Keys.JAR_DIGEST, job.code().jarDigest());
         ModelKeys.write(job.model(), this);
         DataKeys.write(job.data(), this);
+        ObjectiveKeys.write(job.objective().loss(), this);
         put(job.training());
         OptimizerKeys.write(job.optimizer(), this);
         ScheduleKeys.write(job.schedule(), this);

@@ -15,6 +15,7 @@ import io.ringmaster.proto.config.DataConfig.Download;
 import io.ringmaster.proto.config.DataConfig.Fit;
 import io.ringmaster.proto.config.DataConfig.Tokens;
 import io.ringmaster.proto.config.GradientReduction;
+import io.ringmaster.proto.config.ObjectiveConfig.Metric;
 import io.ringmaster.proto.config.OptimizerConfig.Decayed;
 import io.ringmaster.proto.config.ScheduleConfig.Anneal;
 import io.ringmaster.proto.config.ScheduleConfig.Per;
@@ -31,9 +32,11 @@ import java.util.stream.Stream;
 /// All keys that a job may hold, in the order in which a job file is written.
 final class Keys {
 
-    enum ModelKind { MLP, LENET, RESNET18_D2L, RESNET18, RESNET50, GPT }
+    enum ModelKind { MLP, LENET, RESNET18_D2L, RESNET18, RESNET50, GPT, JOB }
 
-    enum DataKind { DIGITS, IDX, CIFAR10, IMAGE_FOLDER, CSV, TEXT }
+    enum DataKind { DIGITS, IDX, CIFAR10, IMAGE_FOLDER, CSV, TEXT, JOB }
+
+    enum LossKind { CROSS_ENTROPY, MSE, L1, HUBER, BCE_WITH_LOGITS }
 
     enum OptimizerKind { SGD, ADAM, ADAMW, RMSPROP, ADAGRAD, LAMB }
 
@@ -55,6 +58,8 @@ final class Keys {
     private static final Set<ModelKind> CLASSIFIERS =
         EnumSet.of(ModelKind.LENET, ModelKind.RESNET18_D2L, ModelKind.RESNET18, ModelKind.RESNET50);
     private static final Set<ModelKind> DROPPING = EnumSet.of(ModelKind.MLP, ModelKind.GPT);
+    private static final Set<LossKind> CROSS_ENTROPY = EnumSet.of(LossKind.CROSS_ENTROPY);
+    private static final Set<LossKind> HUBER = EnumSet.of(LossKind.HUBER);
     private static final Set<OptimizerKind> ANY_OPTIMIZER = EnumSet.allOf(OptimizerKind.class);
     private static final Set<OptimizerKind> SGD = EnumSet.of(OptimizerKind.SGD);
     private static final Set<OptimizerKind> DIVIDING = EnumSet.complementOf(EnumSet.of(OptimizerKind.SGD));
@@ -79,6 +84,10 @@ final class Keys {
 
     static final Key<String> NAME = Key.of("name", TEXT);
     static final Key<Long> SEED = Key.of("seed", LONG);
+
+    static final Key<List<Metric>> METRICS = Key.of("metrics", Type.choices(Metric.class));
+    static final Key<String> CODE_JOB = Key.of("code.job", TEXT);
+    static final Key<String> JAR_DIGEST = Key.of("code.jar-sha256", TEXT);
 
     static final Key<ModelKind> MODEL_KIND = Key.of("model.kind", Type.choice(ModelKind.class));
     static final Key<List<Integer>> LAYERS = Key.of("model.layers", INTEGERS, MLP);
@@ -118,6 +127,11 @@ final class Keys {
     static final Key<Integer> STRIDE = Key.of("data.stride", INTEGER, TOKENS_OF);
     static final Key<Integer> TRAIN_SAMPLES = Key.of("data.train-samples", INTEGER, ANY_DATA);
     static final Key<Integer> EVAL_SAMPLES = Key.of("data.eval-samples", INTEGER, ANY_DATA);
+
+    static final Key<LossKind> LOSS_KIND = Key.of("loss.kind", Type.choice(LossKind.class));
+    static final Key<Double> LABEL_SMOOTHING = Key.of("loss.label-smoothing", DECIMAL, CROSS_ENTROPY);
+    static final Key<List<Integer>> IGNORE_INDEX = Key.of("loss.ignore-index", INTEGERS, CROSS_ENTROPY);
+    static final Key<Double> DELTA = Key.of("loss.delta", DECIMAL, HUBER);
 
     static final Key<Integer> EPOCHS = Key.of("training.epochs", INTEGER);
     static final Key<Integer> BATCH = Key.of("training.batch", INTEGER);
@@ -174,12 +188,14 @@ final class Keys {
     static final Key<Duration> COLLECTIVE_TIMEOUT = Key.of("collective.timeout", DURATION);
 
     static final List<Key<?>> ALL = List.of(
-        NAME, SEED,
+        NAME, SEED, METRICS,
+        CODE_JOB, JAR_DIGEST,
         MODEL_KIND, LAYERS, CLASSES, BLOCKS, HEADS, MODEL_WIDTH, MODEL_CONTEXT, VOCABULARY, DROPOUT,
         DATA_KIND, DIRECTORY, DOWNLOAD, IMAGES, LABELS, EVAL_IMAGES, EVAL_LABELS,
         TRAIN_FOLDER, EVAL_FOLDER, CHANNELS, HEIGHT, WIDTH, FIT, MEAN, STD, CROP_PADDING, HORIZONTAL_FLIP,
         FILE, EVAL_FILE, TARGET, FEATURES, SEPARATOR, STANDARDIZE, TOKENS, CONTEXT, STRIDE,
         TRAIN_SAMPLES, EVAL_SAMPLES,
+        LOSS_KIND, LABEL_SMOOTHING, IGNORE_INDEX, DELTA,
         EPOCHS, BATCH, SHARDS, REDUCTION, CLIP_NORM, CLIP_VALUE,
         OPTIMIZER_KIND, LEARNING_RATE, MOMENTUM, DAMPENING, NESTEROV, BETA1, BETA2, ALPHA, RATE_DECAY,
         INITIAL_ACCUMULATOR, EPSILON, CENTERED, AMSGRAD, ALWAYS_ADAPT, WEIGHT_DECAY, DECAYED,
@@ -189,7 +205,7 @@ final class Keys {
         CHUNK_BYTES, WINDOW, BUCKET_BYTES, COLLECTIVE_TIMEOUT);
 
     private static final Map<String, Key<? extends Enum<?>>> KIND_OF_SECTION =
-        Stream.of(MODEL_KIND, DATA_KIND, OPTIMIZER_KIND, SCHEDULE_KIND).collect(Collectors.toMap(Key::section, key -> key));
+        Stream.of(MODEL_KIND, DATA_KIND, LOSS_KIND, OPTIMIZER_KIND, SCHEDULE_KIND).collect(Collectors.toMap(Key::section, key -> key));
 
     private static final Map<String, Key<?>> BY_PATH = byPath();
 

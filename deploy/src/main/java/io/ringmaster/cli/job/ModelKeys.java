@@ -5,6 +5,7 @@ import io.ringmaster.proto.config.ModelConfig;
 import io.ringmaster.proto.config.ModelConfig.Gpt;
 import io.ringmaster.proto.config.ModelConfig.Lenet;
 import io.ringmaster.proto.config.ModelConfig.Mlp;
+import io.ringmaster.proto.config.ModelConfig.OfJob;
 import io.ringmaster.proto.config.ModelConfig.Resnet;
 import io.ringmaster.proto.config.ModelConfig.ResnetVariant;
 
@@ -27,6 +28,7 @@ final class ModelKeys {
                 from.get(Keys.MODEL_CONTEXT),
                 from.get(Keys.VOCABULARY),
                 from.get(Keys.DROPOUT));
+            case JOB -> new OfJob();
         };
     }
 
@@ -54,6 +56,7 @@ final class ModelKeys {
                 to.put(Keys.VOCABULARY, gpt.vocabulary());
                 to.put(Keys.DROPOUT, gpt.dropout());
             }
+            case OfJob _ -> to.putKind(Keys.MODEL_KIND, ModelKind.JOB);
         }
     }
 

@@ -63,6 +63,12 @@ record Type<T>(String rule, Function<ConfigValue, Optional<T>> read, Function<T,
             Type::word);
     }
 
+    /// A list of an enum's constants, in lower case.
+    static <E extends Enum<E>> Type<List<E>> choices(Class<E> of) {
+        Type<E> each = choice(of);
+        return listOf(each, "a list of what may be " + each.rule() + ", such as [" + word(of.getEnumConstants()[0]) + "]");
+    }
+
     /// A constant as job files have it: `IMAGE_FOLDER` is image-folder.
     static String word(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');

@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import io.ringmaster.proto.config.ConfigException;
+import io.ringmaster.proto.config.DataConfig.Download;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.function.Function;
 final class Values {
 
     private static final int DEEPEST = 3;
+    private static final String OF_CLASS = Type.word(Keys.ModelKind.JOB);
 
     /// @param origin where, as errors name it
     private record Given(String origin, ConfigValue value) {}
@@ -34,6 +36,15 @@ final class Values {
     /// Names the job where nobody has.
     void name(String origin, String name) {
         given.putIfAbsent(Keys.NAME, new Given(origin, ConfigValueFactory.fromAnyRef(name)));
+    }
+
+    /// Where a class says what is trained, it makes the model and the data too, unless somebody says otherwise.
+    void letClassMakeTheRest() {
+        if (!get(Keys.CODE_JOB).isEmpty()) {
+            String origin = given.get(Keys.CODE_JOB).origin();
+            List.of(Keys.MODEL_KIND, Keys.DATA_KIND).forEach(
+                kind -> given.putIfAbsent(kind, new Given(origin, ConfigValueFactory.fromAnyRef(OF_CLASS))));
+        }
     }
 
     /// Where a key's value is from; empty where it is the default.
@@ -121,9 +132,14 @@ final class Values {
     private ConfigException missing(Key<?> key) {
         String why = key.kinds().isEmpty() ? "" : " but " + Keys.kindFor(key).path() + " = " + kind(key) + " needs it";
         String remedy = key.equals(Keys.DIRECTORY)
-            ? "name the folder that holds the data files with --data DIR"
+            ? "name the folder that holds the data files" + (fetches() ? ", or that they are to be fetched into," : "")
+                + " with --data DIR"
             : "it must be " + key.type().rule() + ": use --set " + key.path() + "=VALUE";
         return new ConfigException(key.path(), key.path() + " is not set" + why + "; " + remedy);
+    }
+
+    private boolean fetches() {
+        return Keys.DOWNLOAD.kinds().contains(get(Keys.DATA_KIND)) && get(Keys.DOWNLOAD) != Download.NONE;
     }
 
     private static ConfigException refusal(String origin, String path, String rest) {

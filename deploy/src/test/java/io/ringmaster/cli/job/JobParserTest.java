@@ -19,11 +19,13 @@ import io.ringmaster.proto.config.DataConfig.Text;
 import io.ringmaster.proto.config.DataConfig.Tokens;
 import io.ringmaster.proto.config.ImageConfig;
 import io.ringmaster.proto.config.JobConfig;
+import io.ringmaster.proto.config.LossConfig;
 import io.ringmaster.proto.config.ModelConfig.Gpt;
 import io.ringmaster.proto.config.ModelConfig.Lenet;
 import io.ringmaster.proto.config.ModelConfig.Mlp;
 import io.ringmaster.proto.config.ModelConfig.Resnet;
 import io.ringmaster.proto.config.ModelConfig.ResnetVariant;
+import io.ringmaster.proto.config.ObjectiveConfig;
 import io.ringmaster.proto.config.OptimizerConfig.Adam;
 import io.ringmaster.proto.config.OptimizerConfig.Betas;
 import io.ringmaster.proto.config.OptimizerConfig.Decayed;
@@ -52,7 +54,7 @@ class JobParserTest {
             + "did you mean optimizer.learning-rate?",
         "modle { layers = [784, 10] } | j.conf:1: modle.layers is [784,10], but there is no such key; "
             + "did you mean model.layers?",
-        "a.b.c.d.e = 1 | j.conf:1: a.b.c is {\"d\":{\"e\":1}}, but there is no such key; did you mean data.fit?",
+        "a.b.c.d.e = 1 | j.conf:1: a.b.c is {\"d\":{\"e\":1}}, but there is no such key; did you mean code.job?",
         "training.epochs = five | j.conf:1: training.epochs is \"five\"; it must be a whole number up to 2147483647",
         "training.epochs = 1.5 | j.conf:1: training.epochs is 1.5; it must be a whole number up to 2147483647",
         "training.epochs = 3000000000 | j.conf:1: training.epochs is 3000000000; "
@@ -73,7 +75,7 @@ class JobParserTest {
         "collective.chunk-bytes = 3 GiB | j.conf:1: collective.chunk-bytes is \"3 GiB\"; "
             + "it must be a size below 2 GiB, such as \"256 KiB\"",
         "data.kind = digit | j.conf:1: data.kind is \"digit\"; "
-            + "it must be digits, idx, cifar10, image-folder, csv or text",
+            + "it must be digits, idx, cifar10, image-folder, csv, text or job",
         "optimizer.kind = adm | j.conf:1: optimizer.kind is \"adm\"; "
             + "it must be sgd, adam, adamw, rmsprop, adagrad or lamb",
         "optimizer.beta1 = 0.9 | j.conf:1: optimizer.beta1 is 0.9, but optimizer.kind is sgd and only adam, adamw or lamb "
@@ -95,10 +97,10 @@ class JobParserTest {
         "training.batch = 0 | j.conf:1: training.batch is 0; it must be 1 or more",
         "cluster.nodes = 0 | j.conf:1: cluster.nodes is 0; it must be 1 to 1024",
         "cluster.step-timeout = -5 s | j.conf:1: cluster.step-timeout is -5 s; it must be 1 ms to 86400 s",
-        "cluster.workers-per-node = 13 | training.shards is 12 but 13 workers would share them, "
+        "cluster.workers-per-node = 13 | training.shards is 4 but 13 workers would share them, "
             + "so some would always idle; use at least 13",
         "data.directory = d | j.conf:1: data.directory is \"d\", but data.kind is digits and only cifar10, csv, idx, "
-            + "image-folder or text have that key; remove it, or set data.kind = cifar10, csv, idx, image-folder or text",
+            + "image-folder, job or text have that key; remove it, or set data.kind = cifar10, csv, idx, image-folder, job or text",
         "data.kind = csv, data.images = i | j.conf:1: data.images is \"i\", but data.kind is csv and only idx has that key; "
             + "remove it, or set data.kind = idx",
         "data { kind = text, directory = d, file = f, train-samples = 200, eval-samples = 5, context = 0 } | "
@@ -170,7 +172,7 @@ class JobParserTest {
     @Test
     void anEmptyFileIsTheDefaultJobNamedLikeIt() {
         assertThat(parse("")).isEqualTo(new JobConfig("j", 42,
-            new Mlp(List.of(784, 256, 10), 0), new Digits(12_000, 2_000), new TrainingConfig(5, 120, 12, EXACT),
+            new Mlp(List.of(784, 256, 10), 0), new Digits(12_000, 2_000), new TrainingConfig(5, 120, 4, EXACT),
             new Sgd(0.05, 0.9, 0), ScheduleConfig.CONSTANT,
             new ClusterConfig(1, 2, Duration.ofSeconds(60), Duration.ofSeconds(120), Duration.ofSeconds(60), 16),
             new CollectiveConfig(256 << 10, 8, 4 << 20, Duration.ofSeconds(10))));
@@ -184,7 +186,7 @@ class JobParserTest {
         assertThat(job.optimizer()).isEqualTo(new Adam(0.001, new Betas(0.9, 0.999), 1e-8,
             new WeightDecay(0.01, Decayed.MATRICES), true, false));
         assertThat(job.schedule()).isEqualTo(new ScheduleConfig(Per.STEP, 10, new Curve.Cosine(0, 0)));
-        assertThat(job.training()).isEqualTo(new TrainingConfig(5, 120, 12, EXACT, 1, 0));
+        assertThat(job.training()).isEqualTo(new TrainingConfig(5, 120, 4, EXACT, 1, 0));
     }
 
     @Test
@@ -210,6 +212,39 @@ class JobParserTest {
         JobConfig text = builtIn("char-gpt");
         assertThat(text.model()).isEqualTo(new Gpt(4, 4, 128, 128, 0, 0));
         assertThat(text.data()).isEqualTo(new Text("d", "input.txt", "", Tokens.CHARACTERS, 128, 128, 7_840, 870));
+    }
+
+    @Test
+    void lossesAndMetricsHaveTheirKeys() {
+        assertThat(parse("").objective()).isEqualTo(ObjectiveConfig.USUAL);
+        assertThat(parse("loss { label-smoothing = 0.1, ignore-index = [-100] }\nmetrics = [accuracy, top5-accuracy]").objective())
+            .isEqualTo(new ObjectiveConfig(new LossConfig.CrossEntropy(0.1, List.of(-100)),
+                List.of(ObjectiveConfig.Metric.ACCURACY, ObjectiveConfig.Metric.TOP5_ACCURACY)));
+        assertThat(parse("loss { kind = huber, delta = 0.5 }").objective().loss()).isEqualTo(new LossConfig.Huber(0.5));
+        assertThat(refusal("loss { kind = mse, label-smoothing = 0.1 }").getMessage()).contains("only cross-entropy has that key");
+        assertThat(refusal("loss.ignore-index = [1, 2]").getMessage()).contains("at most one label is ignored");
+        assertThat(refusal("metrics = [acuracy]").getMessage()).contains("accuracy, top5-accuracy, perplexity, rmse or mae");
+        assertThat(refusal("metrics = [rmse, rmse]").getMessage()).contains("name each once");
+    }
+
+    /// What PyTorch's peer trains too.
+    @Test
+    void benchmarksTrainTheNetsThatTheyAreComparedIn() {
+        JobConfig mlp = JobParser.parse(JobFile.bench("mlp"), List.of());
+        assertThat(mlp.model()).isEqualTo(new Mlp(List.of(784, 256, 10), 0));
+        assertThat(mlp.training().batch()).isEqualTo(256);
+        JobConfig lenet = JobParser.parse(JobFile.bench("lenet"), List.of());
+        assertThat(lenet.model()).isEqualTo(new Lenet(10));
+        assertThat(lenet.training().batch()).isEqualTo(256);
+        JobConfig resnet = JobParser.parse(JobFile.bench("resnet18"), List.of());
+        assertThat(resnet.model()).isEqualTo(new Resnet(ResnetVariant.RESNET18_D2L, 10));
+        assertThat(resnet.training().batch()).isEqualTo(128);
+        JobConfig gpt = JobParser.parse(JobFile.bench("gpt"), List.of(Setting.of("--net", "data.directory", "d")));
+        assertThat(gpt.model()).isEqualTo(new Gpt(4, 4, 128, 128, 0, 0));
+        assertThat(gpt.training().batch()).isEqualTo(16);
+        assertThat(gpt.optimizer()).isInstanceOfSatisfying(Adam.class, adam -> assertThat(adam.decoupled()).isTrue());
+        assertThat(List.of(mlp, lenet, resnet, gpt)).extracting(JobConfig::training).extracting(TrainingConfig::shards)
+            .as("what a job has that doesn't say").containsOnly(parse("").training().shards());
     }
 
     private static JobConfig builtIn(String name) {

@@ -3,6 +3,7 @@ package io.ringmaster.cli.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringmaster.proto.config.ClusterConfig;
+import io.ringmaster.proto.config.CodeConfig;
 import io.ringmaster.proto.config.CollectiveConfig;
 import io.ringmaster.proto.config.DataConfig;
 import io.ringmaster.proto.config.DataConfig.Cifar10;
@@ -18,12 +19,14 @@ import io.ringmaster.proto.config.DataConfig.Tokens;
 import io.ringmaster.proto.config.GradientReduction;
 import io.ringmaster.proto.config.ImageConfig;
 import io.ringmaster.proto.config.JobConfig;
+import io.ringmaster.proto.config.LossConfig;
 import io.ringmaster.proto.config.ModelConfig;
 import io.ringmaster.proto.config.ModelConfig.Gpt;
 import io.ringmaster.proto.config.ModelConfig.Lenet;
 import io.ringmaster.proto.config.ModelConfig.Mlp;
 import io.ringmaster.proto.config.ModelConfig.Resnet;
 import io.ringmaster.proto.config.ModelConfig.ResnetVariant;
+import io.ringmaster.proto.config.ObjectiveConfig;
 import io.ringmaster.proto.config.OptimizerConfig;
 import io.ringmaster.proto.config.OptimizerConfig.Adagrad;
 import io.ringmaster.proto.config.OptimizerConfig.Adam;
@@ -70,7 +73,8 @@ class JobWriterTest {
             .contains("""
                 data {
                   # Where samples come from: digits (drawn, no files needed), idx (files as MNIST has them), cifar10 (its binary form),
-                  # image-folder (PNG and JPEG in a folder for each class), csv (rows of numbers and a class) or text (for language models).
+                  # image-folder (PNG and JPEG in a folder for each class), csv (rows of numbers and a class), text (for language models) or
+                  # job (the class makes them).
                   kind = digits
 
                   # Samples that train.
@@ -90,9 +94,27 @@ class JobWriterTest {
         Arbitrary<String> names = Arbitraries.strings().withChars("abzAZ019-_").withChars('.')
             .ofMinLength(1).ofMaxLength(64).filter(name -> !name.startsWith("."));
         Arbitrary<Rates> rates = Combinators.combine(optimizers(), schedules()).as(Rates::new);
-        return Combinators.combine(names, Arbitraries.longs(), models(), data(), training(), rates, clusters(), collectives())
-            .as((name, seed, model, data, training, rate, cluster, collective) -> new JobConfig(
-                name, seed, model, data, training, rate.optimizer(), rate.schedule(), cluster, collective));
+        return Combinators.combine(names, Arbitraries.longs(), tasks(), data(), training(), rates, clusters(), collectives())
+            .as((name, seed, task, data, training, rate, cluster, collective) -> new JobConfig(
+                name, seed, task.code(), task.model(), task.code().isGiven() ? OF_JOB : data, task.objective(), training,
+                rate.optimizer(), rate.schedule(), cluster, collective));
+    }
+
+    private static final DataConfig OF_JOB = new DataConfig.OfJob("/data", 0, 12);
+
+    private record Task(CodeConfig code, ModelConfig model, ObjectiveConfig objective) {}
+
+    private static Arbitrary<Task> tasks() {
+        Arbitrary<ObjectiveConfig> objectives = Arbitraries.of(
+            ObjectiveConfig.USUAL,
+            new ObjectiveConfig(new LossConfig.CrossEntropy(0.1, List.of(-100)), List.of(ObjectiveConfig.Metric.values())),
+            new ObjectiveConfig(new LossConfig.SquaredError(), List.of(ObjectiveConfig.Metric.RMSE)),
+            new ObjectiveConfig(new LossConfig.AbsoluteError(), List.of()),
+            new ObjectiveConfig(new LossConfig.Huber(0.3), List.of()),
+            new ObjectiveConfig(new LossConfig.BinaryCrossEntropy(), List.of()));
+        Arbitrary<CodeConfig> codes = Arbitraries.of(CodeConfig.NONE, new CodeConfig("com.example.MyJob", "0a".repeat(32)));
+        return Combinators.combine(codes, models(), objectives).as((code, model, objective) ->
+            new Task(code, code.isGiven() ? new ModelConfig.OfJob() : model, objective));
     }
 
     private static Arbitrary<ModelConfig> models() {

@@ -75,7 +75,7 @@ class LauncherScriptTest {
         assertThat(outcome.out().lines()).containsExactly(
             "home=" + world.resolve("mine"),
             "arg=--sun-misc-unsafe-memory-access=allow", "arg=--enable-native-access=ALL-UNNAMED",
-            "arg=-XX:+UseParallelGC", "arg=-Xmx1g", "arg=-Dstar=*",
+            "arg=-XX:+UseParallelGC", "arg=-XX:MaxNewSize=64m", "arg=-Xmx1g", "arg=-Dstar=*",
             "arg=-cp", "arg=" + install.resolve("lib") + "/*", "arg=io.ringmaster.cli.Ringmaster",
             "arg=train", "arg=two words", "arg=*", "arg=");
     }

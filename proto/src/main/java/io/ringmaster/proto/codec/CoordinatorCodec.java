@@ -147,8 +147,8 @@ final class CoordinatorCodec {
             .setRank(evaluated.rank().index())
             .setEpoch(evaluated.epoch())
             .addAllLosses(write(evaluated.losses()))
-            .setCorrect(evaluated.correct())
             .setDigest(evaluated.digest())
+            .addAllMetrics(evaluated.metrics().stream().map(MetricCodec::write).toList())
             .build();
     }
 
@@ -159,7 +159,7 @@ final class CoordinatorCodec {
             new Rank(wire.getRank()),
             wire.getEpoch(),
             read(wire.getLossesList()),
-            wire.getCorrect(),
+            wire.getMetricsList().stream().map(MetricCodec::read).toList(),
             wire.getDigest());
     }
 
@@ -167,12 +167,13 @@ final class CoordinatorCodec {
         return losses.stream().map(loss -> CoordinatorWire.ShardLoss.newBuilder()
             .setShard(loss.shard())
             .setSum(loss.sum())
+            .setWeight(loss.weight())
             .setSamples(loss.samples())
             .build()).toList();
     }
 
     private static List<ShardLoss> read(List<CoordinatorWire.ShardLoss> wire) {
-        return wire.stream().map(loss -> new ShardLoss(loss.getShard(), loss.getSum(), loss.getSamples())).toList();
+        return wire.stream().map(loss -> new ShardLoss(loss.getShard(), loss.getSum(), loss.getWeight(), loss.getSamples())).toList();
     }
 
     private static CoordinatorWire.Stalled write(Stalled stalled) {

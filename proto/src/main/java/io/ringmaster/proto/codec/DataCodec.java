@@ -25,6 +25,8 @@ final class DataCodec {
             case DataConfig.ImageFolder images -> wire.setImageFolder(write(images));
             case DataConfig.Csv csv -> wire.setCsv(write(csv));
             case DataConfig.Text text -> wire.setText(write(text));
+            case DataConfig.OfJob(var directory, var train, var eval) ->
+                wire.getOfJobBuilder().setDirectory(directory).setTrainSamples(train).setEvalSamples(eval);
         }
         return wire.build();
     }
@@ -42,6 +44,8 @@ final class DataCodec {
             case IMAGE_FOLDER -> read(wire.getImageFolder());
             case CSV -> read(wire.getCsv());
             case TEXT -> read(wire.getText());
+            case OF_JOB -> new DataConfig.OfJob(
+                wire.getOfJob().getDirectory(), wire.getOfJob().getTrainSamples(), wire.getOfJob().getEvalSamples());
             case KIND_NOT_SET -> throw JobCodec.unset("data");
         };
     }

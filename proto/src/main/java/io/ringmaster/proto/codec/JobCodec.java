@@ -1,6 +1,7 @@
 package io.ringmaster.proto.codec;
 
 import io.ringmaster.proto.config.ClusterConfig;
+import io.ringmaster.proto.config.CodeConfig;
 import io.ringmaster.proto.config.CollectiveConfig;
 import io.ringmaster.proto.config.GradientReduction;
 import io.ringmaster.proto.config.JobConfig;
@@ -17,8 +18,12 @@ final class JobCodec {
         return JobWire.Job.newBuilder()
             .setName(job.name())
             .setSeed(job.seed())
+            .setCodeJob(job.code().job())
+            .setCodeJarDigest(job.code().jarDigest())
             .setModel(ModelCodec.write(job.model()))
             .setData(DataCodec.write(job.data()))
+            .addAllLoss(ObjectiveCodec.writeLoss(job.objective().loss()))
+            .addAllMetrics(ObjectiveCodec.writeMetrics(job.objective().metrics()))
             .setTraining(write(job.training()))
             .setOptimizer(OptimizerCodec.write(job.optimizer()))
             .setSchedule(ScheduleCodec.write(job.schedule()))
@@ -31,8 +36,10 @@ final class JobCodec {
         return new JobConfig(
             wire.getName(),
             wire.getSeed(),
+            new CodeConfig(wire.getCodeJob(), wire.getCodeJarDigest()),
             ModelCodec.read(wire.getModel()),
             DataCodec.read(wire.getData()),
+            ObjectiveCodec.read(wire.getLossList(), wire.getMetricsList()),
             read(wire.getTraining()),
             OptimizerCodec.read(wire.getOptimizer()),
             ScheduleCodec.read(wire.getSchedule()),

@@ -23,6 +23,7 @@ final class ModelCodec {
                 .setContext(gpt.context())
                 .setVocabulary(gpt.vocabulary())
                 .setDropout(gpt.dropout());
+            case ModelConfig.OfJob _ -> wire.setOfJob(JobWire.ModelOfJob.getDefaultInstance());
         }
         return wire.build();
     }
@@ -33,6 +34,7 @@ final class ModelCodec {
             case LENET -> new ModelConfig.Lenet(wire.getLenet().getClasses());
             case RESNET -> new ModelConfig.Resnet(read(wire.getResnet().getVariant()), wire.getResnet().getClasses());
             case GPT -> read(wire.getGpt());
+            case OF_JOB -> new ModelConfig.OfJob();
             case KIND_NOT_SET -> throw JobCodec.unset("model");
         };
     }

@@ -5,8 +5,10 @@ import java.util.List;
 /// Where samples come from.
 public sealed interface DataConfig {
 
+    /// 0 where only the data can tell.
     int trainSamples();
 
+    /// 0 where only the data can tell.
     int evalSamples();
 
     /// Drawn handwritten-like digits, 28 x 28, ten classes; made from the job's seed, so no file is needed.
@@ -186,6 +188,19 @@ public sealed interface DataConfig {
 
     /// What a text is made of: its characters, or the byte pairs of GPT-2 or of `cl100k_base`.
     enum Tokens { CHARACTERS, GPT2, CL100K }
+
+    /// What the job's class makes.
+    ///
+    /// @param directory    the folder that it may read from; empty: it was not told one
+    /// @param trainSamples the first ones of those that it has; 0: all
+    /// @param evalSamples  the first ones of those that it has; 0: all
+    record OfJob(String directory, int trainSamples, int evalSamples) implements DataConfig {
+
+        public OfJob {
+            Require.notNegative("data.train-samples", trainSamples);
+            Require.notNegative("data.eval-samples", evalSamples);
+        }
+    }
 
     private static void requireSamples(int trainSamples, int evalSamples) {
         Require.positive("data.train-samples", trainSamples);

@@ -80,6 +80,9 @@ public sealed interface ModelConfig {
         }
     }
 
+    /// What the job's class makes.
+    record OfJob() implements ModelConfig {}
+
     private static void requireClasses(int classes) {
         Require.inRange("model.classes", classes, 1, 1 << 20);
     }

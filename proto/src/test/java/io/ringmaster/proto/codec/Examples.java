@@ -7,6 +7,7 @@ import io.ringmaster.proto.CoordinatorMessage;
 import io.ringmaster.proto.Generation;
 import io.ringmaster.proto.Incarnation;
 import io.ringmaster.proto.Member;
+import io.ringmaster.proto.MetricReport;
 import io.ringmaster.proto.Outcome;
 import io.ringmaster.proto.Preparation;
 import io.ringmaster.proto.Rank;
@@ -24,20 +25,25 @@ import io.ringmaster.proto.Traffic;
 import io.ringmaster.proto.Work;
 import io.ringmaster.proto.WorkerMessage;
 import io.ringmaster.proto.config.ClusterConfig;
+import io.ringmaster.proto.config.CodeConfig;
 import io.ringmaster.proto.config.CollectiveConfig;
 import io.ringmaster.proto.config.DataConfig;
 import io.ringmaster.proto.config.GradientReduction;
 import io.ringmaster.proto.config.ImageConfig;
 import io.ringmaster.proto.config.JobConfig;
+import io.ringmaster.proto.config.LossConfig;
 import io.ringmaster.proto.config.ModelConfig;
+import io.ringmaster.proto.config.ObjectiveConfig;
 import io.ringmaster.proto.config.OptimizerConfig;
 import io.ringmaster.proto.config.ScheduleConfig;
 import io.ringmaster.proto.config.ScheduleConfig.Curve;
 import io.ringmaster.proto.config.TrainingConfig;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 
@@ -82,16 +88,25 @@ final class Examples {
                 new Preparation(10_000, 2_000, "sha256:0a1b", 101_770, "sha256:2c3d")),
             new CoordinatorMessage.Formed(RUN, GENERATION, incarnation(1), Step.INITIAL),
             new CoordinatorMessage.StepDone(RUN, GENERATION, new Rank(1), new Step(470),
-                List.of(new ShardLoss(4, 294.53125, 64), new ShardLoss(5, 0, 0)), true,
+                List.of(new ShardLoss(4, 294.53125, 63.5, 64), new ShardLoss(5, 0, 0, 0)), true,
                 new Timings(Duration.ofNanos(1), Duration.ofMillis(2), Duration.ofSeconds(3), Duration.ZERO),
                 new Traffic(12, 3_145_728)),
             new CoordinatorMessage.Evaluated(RUN, GENERATION, new Rank(0), 2,
-                List.of(new ShardLoss(0, 88.5, 2_000)), 1_947, "sha256:4e5f"),
+                List.of(new ShardLoss(0, 88.5, 2_000, 2_000), new ShardLoss(3, 0, 0, 0)), metrics(), "sha256:4e5f"),
             new CoordinatorMessage.Stalled(RUN, GENERATION, new Rank(0), new Step(9), new Rank(1),
                 "bucket 0 lacks chunk 3 of hop 1 – für immer 🧵", Duration.ofSeconds(5)),
             new CoordinatorMessage.WorkerFailed(RUN, OTHER, new Step(8), "t10k-labels-idx1-ubyte.gz is missing"),
             new CoordinatorMessage.Leave(RUN, incarnation(2), "its process was told to stop"),
             new CoordinatorMessage.Stop(RUN, Outcome.STOPPED, "Ctrl-C at the terminal"));
+    }
+
+    private static List<MetricReport> metrics() {
+        List<MetricReport> all = new ArrayList<>();
+        for (MetricReport.Form form : MetricReport.Form.values()) {
+            all.add(new MetricReport("of-" + form.name().toLowerCase(Locale.ROOT), form,
+                List.of(new MetricReport.Part(0, 1_947, 2_000), new MetricReport.Part(3, 0, 0))));
+        }
+        return all;
     }
 
     private static WorkerMessage.Form form(StateSource source) {
@@ -115,7 +130,25 @@ final class Examples {
         optimizers().forEach((name, optimizer) -> jobs.put(name, job(MLP, digits, optimizer, ScheduleConfig.CONSTANT)));
         schedules().forEach((name, schedule) -> jobs.put(name, job(MLP, digits, sgd, schedule)));
         models().forEach((name, model) -> jobs.put(name, job(model, digits, sgd, ScheduleConfig.CONSTANT)));
+        jobs.put("of-job", ofClass(job(MLP, digits, sgd, ScheduleConfig.CONSTANT)));
+        objectives().forEach((name, objective) -> jobs.put(name, with(job(MLP, digits, sgd, ScheduleConfig.CONSTANT), objective)));
         return jobs;
+    }
+
+    private static Map<String, ObjectiveConfig> objectives() {
+        Map<String, ObjectiveConfig> objectives = new LinkedHashMap<>();
+        objectives.put("cross-entropy", new ObjectiveConfig(
+            new LossConfig.CrossEntropy(0.125, List.of(-100)), List.of(ObjectiveConfig.Metric.values())));
+        objectives.put("mse", new ObjectiveConfig(new LossConfig.SquaredError(), List.of()));
+        objectives.put("l1", new ObjectiveConfig(new LossConfig.AbsoluteError(), List.of()));
+        objectives.put("huber", new ObjectiveConfig(new LossConfig.Huber(0.5), List.of()));
+        objectives.put("bce-with-logits", new ObjectiveConfig(new LossConfig.BinaryCrossEntropy(), List.of()));
+        return objectives;
+    }
+
+    private static JobConfig with(JobConfig job, ObjectiveConfig objective) {
+        return new JobConfig(job.name(), job.seed(), job.code(), job.model(), job.data(), objective, job.training(), job.optimizer(),
+            job.schedule(), job.cluster(), job.collective());
     }
 
     private static JobConfig job(ModelConfig model, DataConfig data, OptimizerConfig optimizer, ScheduleConfig schedule) {
@@ -129,6 +162,11 @@ final class Examples {
             schedule,
             new ClusterConfig(2, 2, Duration.ofSeconds(60), Duration.ofMinutes(5), Duration.ofSeconds(30), 8),
             new CollectiveConfig(262_144, 8, 4_194_304, Duration.ofMillis(7_500)));
+    }
+
+    private static JobConfig ofClass(JobConfig job) {
+        return new JobConfig(job.name(), job.seed(), new CodeConfig("com.example.MyJob", "0a1b".repeat(16)), new ModelConfig.OfJob(),
+            new DataConfig.OfJob("/data", 0, 600), job.objective(), job.training(), job.optimizer(), job.schedule(), job.cluster(), job.collective());
     }
 
     private static Map<String, OptimizerConfig> optimizers() {

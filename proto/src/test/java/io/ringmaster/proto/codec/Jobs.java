@@ -1,12 +1,15 @@
 package io.ringmaster.proto.codec;
 
 import io.ringmaster.proto.config.ClusterConfig;
+import io.ringmaster.proto.config.CodeConfig;
 import io.ringmaster.proto.config.CollectiveConfig;
 import io.ringmaster.proto.config.DataConfig;
 import io.ringmaster.proto.config.GradientReduction;
 import io.ringmaster.proto.config.ImageConfig;
 import io.ringmaster.proto.config.JobConfig;
+import io.ringmaster.proto.config.LossConfig;
 import io.ringmaster.proto.config.ModelConfig;
+import io.ringmaster.proto.config.ObjectiveConfig;
 import io.ringmaster.proto.config.TrainingConfig;
 import java.time.Duration;
 import java.util.List;
@@ -18,6 +21,11 @@ import net.jqwik.api.Combinators;
 final class Jobs {
 
     private static final int MOST_SHARDS = 4096;
+    private static final List<ObjectiveConfig> OBJECTIVES = List.of(ObjectiveConfig.USUAL,
+        new ObjectiveConfig(new LossConfig.CrossEntropy(0.1, List.of()), List.of(ObjectiveConfig.Metric.MAE)),
+        new ObjectiveConfig(new LossConfig.CrossEntropy(0, List.of(0)), List.of(ObjectiveConfig.Metric.values())),
+        new ObjectiveConfig(new LossConfig.Huber(1e-3), List.of()));
+    private static final CodeConfig CODE = new CodeConfig("com.example.Outer$Größe", "");
     private static final Arbitrary<Double> PARTS = Arbitraries.doubles().between(0, true, 1, false).ofScale(15);
     private static final Arbitrary<Duration> WAITS =
         Arbitraries.longs().between(1_000_000, Duration.ofDays(1).toNanos()).map(Duration::ofNanos);
@@ -46,8 +54,8 @@ final class Jobs {
         DataConfig data = data(sizes.get(3), samples, paths);
         TrainingConfig training = new TrainingConfig(sizes.get(3), batch, shards,
             sizes.get(3) % 2 == 0 ? GradientReduction.EXACT : GradientReduction.FLOAT32, rates.limit(), rates.limit() / 3);
-        return new JobConfig(
-            name, seed, model, data, training, rates.optimizer(), rates.schedule(), cluster, collective);
+        return new JobConfig(name, seed, sizes.get(3) % 3 == 0 ? CodeConfig.NONE : CODE, model, data, OBJECTIVES.get(sizes.get(3) % OBJECTIVES.size()), training, rates.optimizer(),
+            rates.schedule(), cluster, collective);
     }
 
     /// @param any says which kind, and stands where a number does
@@ -55,7 +63,7 @@ final class Jobs {
         String folder = paths.get(0);
         int side = 1 + any % 8192;
         ImageConfig transform = new ImageConfig(List.of(any / 7.0), List.of(1.0 / any), any % 1025, any % 2 == 0);
-        return switch (any % 7) {
+        return switch (any % 8) {
             case 0 -> new DataConfig.Digits(samples, any);
             case 1 -> new DataConfig.Idx(
                 folder, DataConfig.Download.NONE, paths.get(1), paths.get(2), "", "", transform, samples, any);
@@ -66,6 +74,7 @@ final class Jobs {
                 DataConfig.Fit.CROP), transform, samples, any);
             case 5 -> new DataConfig.Csv(folder, paths.get(1), paths.get(2), "target", paths.subList(3, 4), ",",
                 any % 2 == 0, samples, any);
+            case 6 -> any % 3 == 0 ? new DataConfig.Digits(samples, any) : new DataConfig.OfJob(folder, 0, any);
             default -> new DataConfig.Text(folder, paths.get(1), paths.get(2), DataConfig.Tokens.GPT2, side, side, samples, any);
         };
     }

@@ -12,6 +12,7 @@ import io.ringmaster.proto.CoordinatorMessage.WorkerFailed;
 import io.ringmaster.proto.Generation;
 import io.ringmaster.proto.Incarnation;
 import io.ringmaster.proto.Member;
+import io.ringmaster.proto.MetricReport;
 import io.ringmaster.proto.Outcome;
 import io.ringmaster.proto.Preparation;
 import io.ringmaster.proto.Rank;
@@ -48,8 +49,14 @@ final class Messages {
         Arbitraries.of(Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, -0.0, Double.MIN_VALUE));
 
     private static final Arbitrary<List<ShardLoss>> LOSSES = Combinators.combine(
-        Arbitraries.integers().greaterOrEqual(0), NUMBERS, Arbitraries.integers().greaterOrEqual(0)).as(ShardLoss::new)
+        Arbitraries.integers().greaterOrEqual(0), NUMBERS, NUMBERS, Arbitraries.integers().greaterOrEqual(0)).as(ShardLoss::new)
         .list().ofMaxSize(30);
+
+    private static final Arbitrary<List<MetricReport>> METRICS = Combinators.combine(
+        Arbitraries.strings().withCharRange('a', 'z').ofMinLength(1).ofMaxLength(32),
+        Arbitraries.of(MetricReport.Form.class),
+        Combinators.combine(Arbitraries.integers().greaterOrEqual(0), NUMBERS, NUMBERS).as(MetricReport.Part::new)
+            .list().ofMaxSize(10)).as(MetricReport::new).list().ofMaxSize(3);
 
     private static final Arbitrary<RunId> RUNS = Arbitraries.oneOf(
         Arbitraries.strings().alpha().ofMinLength(1).ofMaxLength(96).map(RunId::new),
@@ -85,9 +92,7 @@ final class Messages {
                 new Prepared(run, member, Examples.ref(worker), Examples.ref(ring), preparation)),
             Combinators.combine(RUNS, GENERATIONS, INCARNATIONS, STEPS).as(Formed::new),
             Combinators.combine(RUNS, GENERATIONS, RANKS, STEPS, LOSSES, Arbitraries.of(true, false), timings, traffic).as(StepDone::new),
-            Combinators.combine(RUNS, GENERATIONS, RANKS, EPOCHS, LOSSES, COUNTS, NAMES)
-                .as((run, generation, rank, epoch, losses, right, digest) -> new Evaluated(
-                    run, generation, rank, epoch, losses, Math.min(right, ShardLoss.samples(losses)), digest)),
+            Combinators.combine(RUNS, GENERATIONS, RANKS, EPOCHS, LOSSES, METRICS, NAMES).as(Evaluated::new),
             Combinators.combine(RUNS, GENERATIONS, RANKS, STEPS, RANKS, SENTENCES, Arbitraries.longs().map(Duration::ofNanos))
                 .as(Stalled::new),
             Combinators.combine(RUNS, MEMBERS, STEPS, SENTENCES).as(WorkerFailed::new),

@@ -99,8 +99,8 @@ public final class Autograd {
 
     private static void requireRecorded(Tensor root) {
         if (!root.requiresGrad()) {
-            throw new IllegalStateException("a gradient through %s, which no tensor that wants a gradient went into; see "
-                .formatted(root) + "requiresGrad and NoGrad");
+            throw new IllegalStateException(("a gradient through %s, which no tensor that wants a gradient went into, or which is a "
+                + "gradient itself: those are not recorded; see requiresGrad and NoGrad").formatted(root.summary()));
         }
     }
 

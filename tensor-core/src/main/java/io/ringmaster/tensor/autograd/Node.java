@@ -33,6 +33,11 @@ public final class Node {
         return op;
     }
 
+    /// How the op is called.
+    public String title() {
+        return op.title();
+    }
+
     List<Tensor> inputs() {
         return inputs;
     }

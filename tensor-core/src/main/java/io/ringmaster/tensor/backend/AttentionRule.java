@@ -14,4 +14,9 @@ public record AttentionRule(double scale, boolean causal, Optional<DropoutMask> 
     public static AttentionRule of(long size, boolean causal) {
         return new AttentionRule(1 / Math.sqrt((double) size), causal, Optional.empty());
     }
+
+    /// The same with the random numbers of another step and shard.
+    public AttentionRule at(long step, int shard) {
+        return new AttentionRule(scale, causal, dropout.map(mask -> mask.at(step, shard)));
+    }
 }

@@ -31,4 +31,9 @@ public record DropoutMask(RandomStream stream, double probability) {
     public double scale() {
         return 1 / (1 - probability);
     }
+
+    /// The one of another step and shard.
+    public DropoutMask at(long step, int shard) {
+        return new DropoutMask(stream.at(step, shard), probability);
+    }
 }

@@ -20,27 +20,22 @@ public interface ExactReduction {
         NOT_FINITE
     }
 
-    /// Rounds each value to the nearest point of its block's grid, half to even, and adds it to its sum. The sums are
-    /// void where the values don't fit.
+    /// Rounds each value to the nearest point of its block's grid, half to even, and sets its sum to it, or adds it. The
+    /// sums are void where the values don't fit.
     ///
     /// Shapes: values [N] float32, sums [N] int32.
-    Fit add(MemorySegment values, Grid grid, MemorySegment sums);
+    Fit round(MemorySegment values, Grid grid, MemorySegment sums, boolean adds);
 
-    /// Sets each value to what its sum stands for, rounded once.
+    /// Sets each value to what its sum stands for, rounded once, and `largest` to the largest magnitude of each block's sums.
     ///
-    /// Shapes: sums [N] int32, values [N] float32.
-    void toValues(MemorySegment sums, Grid grid, MemorySegment values);
+    /// Shapes: sums [N] int32, values [N] float32, largest [K] int32.
+    void toValues(MemorySegment sums, Grid grid, MemorySegment values, MemorySegment largest);
 
     /// Raises `largest` to the largest magnitude in each block, as the bits of a float32: of these, NaN is above
     /// infinity and infinity above the rest.
     ///
     /// Shapes: values [N] float32, largest [K] int32, which is 0 or what other values have left there.
     void raiseToMagnitudes(MemorySegment values, Blocks blocks, MemorySegment largest);
-
-    /// Sets `largest` to the largest magnitude of each block's sums.
-    ///
-    /// Shapes: sums [N] int32, largest [K] int32.
-    void magnitudes(MemorySegment sums, Blocks blocks, MemorySegment largest);
 
     /// Adds int32 to int32, element by element.
     void add(MemorySegment into, MemorySegment from);

@@ -17,6 +17,23 @@ public record Window(long size, long stride, long dilation, long before, long af
         }
     }
 
+    /// One that takes elements side by side, without padding.
+    public static Window of(long size) {
+        return new Window(size, 1, 1, 0, 0);
+    }
+
+    public Window withStride(long elements) {
+        return new Window(size, elements, dilation, before, after);
+    }
+
+    public Window withDilation(long elements) {
+        return new Window(size, stride, elements, before, after);
+    }
+
+    public Window withPadding(long before, long after) {
+        return new Window(size, stride, dilation, before, after);
+    }
+
     /// From its first element to behind its last.
     public long span() {
         return dilation * (size - 1) + 1;

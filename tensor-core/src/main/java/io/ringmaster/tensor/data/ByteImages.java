@@ -12,6 +12,9 @@ final class ByteImages implements Dataset {
 
     private static final int LEVELS = 256;
 
+    /// One thread's values on their way: filling an array and copying it takes a third of the time that single stores take.
+    private static final ThreadLocal<float[]> BLOCK = ThreadLocal.withInitial(() -> new float[1024]);
+
     private final byte[] pixels;
     private final byte[] labels;
     private final TensorType features;
@@ -103,9 +106,14 @@ final class ByteImages implements Dataset {
     }
 
     private void readChannel(float[] levels, int first, MemorySegment into, long offsetBytes) {
-        for (int pixel = 0; pixel < channelPixels; pixel++) {
-            into.set(ValueLayout.JAVA_FLOAT_UNALIGNED, offsetBytes + (long) pixel * Float.BYTES,
-                levels[pixels[first + pixel] & 0xFF]);
+        float[] block = BLOCK.get();
+        for (int done = 0; done < channelPixels; done += block.length) {
+            int count = Math.min(block.length, channelPixels - done);
+            for (int pixel = 0; pixel < count; pixel++) {
+                block[pixel] = levels[pixels[first + done + pixel] & 0xFF];
+            }
+            MemorySegment.copy(
+                block, 0, into, ValueLayout.JAVA_FLOAT_UNALIGNED, offsetBytes + (long) done * Float.BYTES, count);
         }
     }
 

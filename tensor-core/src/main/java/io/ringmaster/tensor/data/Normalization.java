@@ -1,5 +1,9 @@
 package io.ringmaster.tensor.data;
 
+import io.ringmaster.tensor.Device;
+import io.ringmaster.tensor.Shape;
+import io.ringmaster.tensor.ShapeException;
+import io.ringmaster.tensor.Tensor;
 import java.util.Collections;
 import java.util.List;
 
@@ -20,6 +24,10 @@ public record Normalization(List<Float> mean, List<Float> std) {
     /// Those of CIFAR-10's 50,000 training images: red, green, blue.
     public static final Normalization CIFAR10 =
         new Normalization(List.of(0.4914f, 0.4822f, 0.4465f), List.of(0.2470f, 0.2435f, 0.2616f));
+
+    /// Those that torchvision's models of ImageNet were trained with: red, green, blue.
+    public static final Normalization IMAGENET =
+        new Normalization(List.of(0.485f, 0.456f, 0.406f), List.of(0.229f, 0.224f, 0.225f));
 
     public Normalization {
         mean = List.copyOf(mean);
@@ -56,6 +64,21 @@ public record Normalization(List<Float> mean, List<Float> std) {
         }
         return new Normalization(
             Collections.nCopies((int) channels, mean.getFirst()), Collections.nCopies((int) channels, std.getFirst()));
+    }
+
+    /// Images, [C, H, W] or [B, C, H, W], shifted and scaled.
+    public Tensor of(Tensor images) {
+        if (images.shape().rank() != 3 && images.shape().rank() != 4) {
+            throw new ShapeException("normalization of %s; it takes images [C, H, W] or [B, C, H, W]", images);
+        }
+        Normalization perChannel = forChannels(images.dim(-3));
+        return images.sub(column(perChannel.mean, images)).div(column(perChannel.std, images));
+    }
+
+    /// Shapes: → [C, 1, 1].
+    private static Tensor column(List<Float> values, Tensor like) {
+        double[] all = values.stream().mapToDouble(Float::doubleValue).toArray();
+        return Tensor.of(all, Shape.of(all.length, 1, 1), Device.CPU).to(like.device(), like.dtype());
     }
 
     /// One value of a channel.

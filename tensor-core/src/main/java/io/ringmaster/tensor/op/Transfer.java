@@ -18,7 +18,7 @@ public record Transfer(Device to) implements UnaryOp {
     @Override
     public Tensor forward(Backend on, List<Tensor> inputs) {
         Tensor x = inputs.getFirst();
-        return copy(x, Backends.of(to));
+        return copy(x, Backends.current(Backends.of(to)));
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.ringmaster.tensor.Tensor;
 import io.ringmaster.tensor.backend.Backend;
 import io.ringmaster.tensor.backend.Binary;
 import io.ringmaster.tensor.backend.Output;
+import io.ringmaster.tensor.backend.Window;
 import io.ringmaster.tensor.backend.Windows;
 import io.ringmaster.tensor.backend.kernel.Convolutions;
 import io.ringmaster.tensor.backend.kernel.Elements;
@@ -21,7 +22,7 @@ import java.util.Optional;
 /// Shapes: x [B, C, H, W], w [C, O / groups, h, w], b [O] or none → y [B, O, H', W']; or signals of one dim, as with
 /// [Convolution].
 ///
-/// @param moreHeight elements added below what the windows reach, fewer than their stride
+/// @param moreHeight elements added below what the windows reach, fewer than their stride or dilation
 /// @param moreWidth  elements added to the right
 public record TransposedConvolution(Windows over, long groups, long moreHeight, long moreWidth) implements LayerOp {
 
@@ -39,25 +40,55 @@ public record TransposedConvolution(Windows over, long groups, long moreHeight, 
             throw new ShapeException("transposed convolution: w is %s in %d groups, b is %s; b has as many as y has "
                 + "channels, [%d]", w, groups, inputs.get(2).shape(), channels);
         }
-        requireInStride();
-        Shape y = x.with(1, channels).with(-1, Math.max(0, over.width().elements(x.dim(-1)) + moreWidth));
-        return rank == 4 ? y.with(2, Math.max(0, over.height().elements(x.dim(2)) + moreHeight)) : y;
+        requireInStride(over.height(), moreHeight);
+        requireInStride(over.width(), moreWidth);
+        long width = over.width().elements(x.dim(-1)) + moreWidth;
+        long height = rank == 4 ? over.height().elements(x.dim(2)) + moreHeight : 1;
+        if (width <= beyond(over.width(), moreWidth) || height <= beyond(over.height(), moreHeight)) {
+            throw new ShapeException("transposed convolution of %s over %s: the padding takes away all there is; pad less", x, over);
+        }
+        Shape y = x.with(1, channels).with(-1, width);
+        return rank == 4 ? y.with(2, height) : y;
     }
 
-    private void requireInStride() {
-        if (moreHeight < 0 || moreHeight >= over.height().stride()
-            || moreWidth < 0 || moreWidth >= over.width().stride()) {
-            throw new ShapeException("transposed convolution with output padding %d and %d over %s; it is below the stride",
-                moreHeight, moreWidth, over);
+    private static void requireInStride(Window window, long more) {
+        if (more < 0 || more >= Math.max(window.stride(), window.dilation())) {
+            throw new ShapeException("transposed convolution with output padding %d over %s; it is below the stride or the dilation",
+                more, window);
         }
+    }
+
+    /// The windows of the convolution that y is the gradient of. What is added at the end is first of all less padding there.
+    private Windows gathering() {
+        return new Windows(gathering(over.height(), moreHeight), gathering(over.width(), moreWidth));
+    }
+
+    private static Window gathering(Window window, long more) {
+        return window.withPadding(window.before(), Math.max(0, window.after() - more));
+    }
+
+    /// How many of the added elements that convolution would not see, as a further window would fit there.
+    private static long beyond(Window window, long more) {
+        return Math.max(0, more - window.after() - window.stride() + 1);
+    }
+
+    /// Images like y without what lies beyond.
+    private Tensor seen(Tensor images) {
+        Layout layout = images.layout();
+        long rows = images.dim(2) - beyond(over.height(), moreHeight);
+        long columns = images.dim(3) - beyond(over.width(), moreWidth);
+        return images.viewAs(layout.slice(2, 0, rows, 1).slice(3, 0, columns, 1));
     }
 
     @Override
     public Tensor forward(Backend on, List<Tensor> inputs) {
         requireFloating(inputs);
         Tensor y = Tensor.empty(Layout.channelsLast(shape(inputs)), inputs.getFirst().dtype(), on);
-        on.run(new Convolutions.InputGradient(
-            over, Images.of(inputs.get(0)), Images.of(inputs.get(1)), Images.of(Output.set(y))));
+        Tensor seen = seen(Images.of(y));
+        if (seen.elements() < y.elements()) {
+            y.fill(0);
+        }
+        on.run(new Convolutions.InputGradient(gathering(), Images.of(inputs.get(0)), Images.of(inputs.get(1)), Output.set(seen)));
         if (inputs.size() == 3) {
             on.run(new Elements.Zip(Binary.ADD, y, perChannel(inputs.get(2), y), Output.set(y)));
         }
@@ -68,10 +99,10 @@ public record TransposedConvolution(Windows over, long groups, long moreHeight, 
     public Gradients backward(Backend on, List<Tensor> inputs, Tensor y, Tensor dy) {
         Tensor x = Images.of(inputs.get(0));
         Tensor w = Images.of(inputs.get(1));
-        Tensor slope = Images.of(dy);
+        Tensor slope = seen(Images.of(dy));
         Gradients gradients = new Gradients(
-            dx -> on.run(new Convolutions.Forward(over, slope, w, Optional.empty(), Images.of(dx))),
-            dw -> on.run(new Convolutions.WeightGradient(over, slope, x, Images.of(dw), Optional.empty())));
+            dx -> on.run(new Convolutions.Forward(gathering(), slope, w, Optional.empty(), Images.of(dx))),
+            dw -> on.run(new Convolutions.WeightGradient(gathering(), slope, x, Images.of(dw), Optional.empty())));
         return inputs.size() == 2 ? gradients : gradients.and(2, 1, to -> {
             Output db = to.getFirst();
             on.run(new Reductions.Sum(dy, new Output(perChannel(db.tensor(), dy), db.adds())));

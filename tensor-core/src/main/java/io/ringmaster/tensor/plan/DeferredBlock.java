@@ -12,6 +12,7 @@ final class DeferredBlock implements Block {
     private MemorySegment memory;
     private Block own;
     private boolean closed;
+    private boolean input;
 
     DeferredBlock(Recorder recorder, int slot, long bytes) {
         this.recorder = recorder;
@@ -33,6 +34,17 @@ final class DeferredBlock implements Block {
         memory = place;
     }
 
+    /// Gives it the memory of what the body is given.
+    void bind(MemorySegment given) {
+        input = true;
+        memory = given;
+    }
+
+    /// Whether nothing is to be allocated for it.
+    boolean hasPlace() {
+        return own != null || input;
+    }
+
     /// Gives it memory of its own.
     void own(Block block) {
         own = block;
@@ -47,7 +59,7 @@ final class DeferredBlock implements Block {
     /// Frees memory of its own that its tensor gave up while it was still needed, and takes back what another owns.
     void settle() {
         if (own == null) {
-            memory = null;
+            memory = input ? memory : null;
         } else if (closed) {
             own.close();
             own = null;
@@ -58,7 +70,7 @@ final class DeferredBlock implements Block {
     /// Who reads a promised value before its time makes the recording run at once.
     @Override
     public MemorySegment memory() {
-        if (memory == null || recorder.willWrite(this)) {
+        if (memory == null || input || recorder.willWrite(this)) {
             recorder.runEarly();
         }
         if (memory == null) {

@@ -9,7 +9,6 @@ import io.ringmaster.tensor.backend.Output;
 import io.ringmaster.tensor.backend.kernel.Kernel;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -51,31 +50,14 @@ final class Plan implements AutoCloseable {
     static Plan of(Recorder recorded, BitSet results, Allocator allocator) {
         Numbering numbering = new Numbering();
         List<Step> steps = new ArrayList<>();
-        int slots = recorded.blocks().size();
-        int[] first = new int[slots];
-        int[] last = new int[slots];
-        Arrays.fill(first, Integer.MAX_VALUE);
-        Arrays.fill(last, -1);
         for (Kernel kernel : recorded.kernels()) {
             List<Operand> operands = new ArrayList<>();
             kernel.inputs().forEach(input -> operands.add(numbering.operand(input, false)));
             kernel.outputs().forEach(output -> operands.add(numbering.operand(output.tensor(), output.adds())));
-            for (Operand operand : operands) {
-                if (operand.block() >= 0) {
-                    first[operand.block()] = Math.min(first[operand.block()], steps.size());
-                    last[operand.block()] = steps.size();
-                }
-            }
             steps.add(new Step(kernel.getClass(), List.copyOf(operands)));
         }
         List<Long> bytes = recorded.blocks().stream().map(DeferredBlock::bytes).toList();
-        List<MemoryPlan.Use> uses = new ArrayList<>();
-        for (int slot = 0; slot < slots; slot++) {
-            if (!results.get(slot)) {
-                uses.add(new MemoryPlan.Use(slot, bytes.get(slot), first[slot], last[slot]));
-            }
-        }
-        MemoryPlan layout = MemoryPlan.of(slots, uses);
+        MemoryPlan layout = MemoryPlan.of(bytes.size(), Lifetimes.of(recorded.kernels(), bytes.size()).uses(bytes, results));
         return new Plan(List.copyOf(steps), bytes, (BitSet) results.clone(), layout, allocator.allocate(layout.bytes()));
     }
 
@@ -99,8 +81,8 @@ final class Plan implements AutoCloseable {
         return true;
     }
 
-    /// Gives the blocks of a recording that fits their places, its results memory of their own.
-    void place(Recorder recorded, Allocator allocator) {
+    /// Runs a recording that fits, its results in memory of their own.
+    void run(Recorder recorded, Allocator allocator) {
         for (DeferredBlock block : recorded.blocks()) {
             if (block.isOwn()) {
                 continue;
@@ -111,6 +93,7 @@ final class Plan implements AutoCloseable {
                 block.place(places[block.slot()]);
             }
         }
+        recorded.run();
     }
 
     @Override

@@ -1,16 +1,19 @@
 package io.ringmaster.tensor.plan;
 
+import io.ringmaster.nn.StepContext;
+import io.ringmaster.tensor.DType;
 import io.ringmaster.tensor.Device;
 import io.ringmaster.tensor.Scope;
+import io.ringmaster.tensor.Shape;
 import io.ringmaster.tensor.Tensor;
 import io.ringmaster.tensor.backend.Backend;
 import io.ringmaster.tensor.backend.Backends;
-import io.ringmaster.tensor.backend.kernel.Kernel;
 import java.util.ArrayDeque;
 import java.util.BitSet;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -34,9 +37,6 @@ import java.util.function.Supplier;
 /// What was planned runs in its places: nothing is taken from the system. The kernels are those that run without a plan,
 /// so the results have the same bits. A body may do something else each time, as its code says.
 ///
-/// A body that depends on nothing but its inputs, a key and what lies in memory need not even run: [#replay] runs the kernels of
-/// its first run over the new inputs, and takes next to nothing from the Java heap.
-///
 /// Where the body reads a value ([Tensor#item] and its kin), what it did so far runs at once, without a plan, and so
 /// does the rest of that run.
 ///
@@ -49,8 +49,39 @@ public final class PlannedStep implements AutoCloseable {
 
     private final Backend backend;
     private final Deque<Plan> newest = new ArrayDeque<>();
-    private final Deque<Replay> replays = new ArrayDeque<>();
+    private final Deque<Known> repetitions = new ArrayDeque<>();
     private long planned;
+
+    /// One run of a body that does the same as before.
+    ///
+    /// @param key    what else the body depends on: where it is equal, the body does the same
+    /// @param step   whose random numbers are drawn, with those of `shard`
+    /// @param inputs contiguous; their values and places may be others each time
+    public record Repeat(Object key, long step, int shard, List<Tensor> inputs) {}
+
+    /// What came of a body's first run.
+    ///
+    /// @param repetition if it can be run again without the body
+    private record Known(Repeat first, List<Shape> shapes, List<DType> dtypes, Optional<Repetition> repetition) {
+
+        private static Known of(Repeat first, Optional<Repetition> repetition) {
+            return new Known(new Repeat(first.key(), first.step(), first.shard(), List.of()),
+                first.inputs().stream().map(Tensor::shape).toList(), first.inputs().stream().map(Tensor::dtype).toList(), repetition);
+        }
+
+        private boolean fits(Repeat what) {
+            if (!first.key().equals(what.key()) || shapes.size() != what.inputs().size()) {
+                return false;
+            }
+            for (int at = 0; at < shapes.size(); at++) {
+                Tensor input = what.inputs().get(at);
+                if (input.dtype() != dtypes.get(at) || !input.shape().equals(shapes.get(at))) {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
 
     private PlannedStep(Backend backend) {
         this.backend = backend;
@@ -73,7 +104,11 @@ public final class PlannedStep implements AutoCloseable {
         Recorder recorder = new Recorder(backend);
         try (Scope made = Scope.open()) {
             List<Tensor> results = Backends.withStandIn(recorder, body);
-            run(recorder, results);
+            if (!recorder.ranEarly()) {
+                BitSet wanted = slotsOf(results);
+                recorder.addOwn(wanted);
+                planFor(recorder, wanted).run(recorder, backend.allocator());
+            }
             results.forEach(made::keep);
             return results;
         } finally {
@@ -81,68 +116,36 @@ public final class PlannedStep implements AutoCloseable {
         }
     }
 
-    private void run(Recorder recorder, List<Tensor> results) {
-        if (!recorder.ranEarly()) {
-            BitSet wanted = slotsOf(results);
-            recorder.addOwn(wanted);
-            planFor(recorder, wanted).place(recorder, backend.allocator());
-            recorder.run();
-        }
-    }
-
-    /// Computes what the body makes of its inputs, without running the body where that was done before for an equal key and
-    /// inputs of the same layouts. Only where the body reads a value, draws random numbers or updates parameters does it run
-    /// each time.
+    /// Runs a body that does the same each time, and is a function of the tensors it is given: it is called once for each
+    /// key and shapes, and its kernels run again without it. It draws random numbers from [StepContext]'s streams alone,
+    /// and what it leaves behind besides its result, such as gradients, has memory before.
     ///
-    /// The result lies in the plan's memory, good until the next call of this or [#close].
-    ///
-    /// @param key    all that the body's work depends on besides its inputs and what lies in memory: the mode of a module, a
-    ///               shard's weight
-    /// @param inputs that want no gradient, to be used by the body as it gets them
-    public Tensor replay(Object key, List<Tensor> inputs, Function<List<Tensor>, Tensor> body) {
-        Replay known = known(key, inputs);
-        return known == null ? first(key, inputs, body) : known.run(inputs);
-    }
-
-    private Replay known(Object key, List<Tensor> inputs) {
-        for (Replay replay : replays) {
-            if (replay.fits(key, inputs)) {
-                return replay;
+    /// The results lie in the plan's memory and are good until the next call of this. Where the body reads a value it is
+    /// called each time, as [#runAll] does.
+    public List<Tensor> repeat(Repeat what, Function<List<Tensor>, List<Tensor>> body) {
+        for (Known known : repetitions) {
+            if (known.fits(what)) {
+                Optional<Repetition> repetition = known.repetition();
+                return repetition.isPresent() ? repetition.get().run(what) : runAll(() -> body.apply(what.inputs()));
             }
         }
-        return null;
+        return record(what, body);
     }
 
-    private Tensor first(Object key, List<Tensor> inputs, Function<List<Tensor>, Tensor> body) {
-        Recorder recorder = new Recorder(backend);
-        ReplayInputs replaced = ReplayInputs.of(inputs, backend);
-        boolean again = false;
+    private List<Tensor> record(Repeat what, Function<List<Tensor>, List<Tensor>> body) {
         try (Scope made = Scope.open()) {
-            Tensor result = Backends.withStandIn(recorder, () -> body.apply(replaced.tensors()));
-            again = !recorder.ranEarly() && recorder.kernels().stream().noneMatch(Kernel::belongsToOneStep);
-            if (!again) {
-                run(recorder, List.of(result));
-                return made.keep(result);
+            var recorded = Repetition.of(backend, what.inputs(), body);
+            if (repetitions.size() == MOST_PLANS) {
+                repetitions.removeLast().repetition().ifPresent(Repetition::close);
             }
-            BitSet wanted = slotsOf(List.of(result));
-            recorder.addOwn(wanted);
-            Plan plan = Plan.of(recorder, wanted, backend.allocator());
+            repetitions.addFirst(Known.of(what, recorded.repetition()));
             planned++;
-            plan.place(recorder, backend.allocator());
-            return remember(new Replay(key, replaced, plan, recorder, result)).run(inputs);
-        } finally {
-            if (!again) {
-                recorder.end();
+            if (recorded.repetition().isPresent()) {
+                return recorded.repetition().get().run(what);
             }
+            recorded.results().forEach(made::keep);
+            return recorded.results();
         }
-    }
-
-    private Replay remember(Replay replay) {
-        if (replays.size() == MOST_PLANS) {
-            replays.removeLast().close();
-        }
-        replays.addFirst(replay);
-        return replay;
     }
 
     /// How many plans were made so far: it stays while the body does what it did before.
@@ -182,7 +185,7 @@ public final class PlannedStep implements AutoCloseable {
     public void close() {
         newest.forEach(Plan::close);
         newest.clear();
-        replays.forEach(Replay::close);
-        replays.clear();
+        repetitions.forEach(known -> known.repetition().ifPresent(Repetition::close));
+        repetitions.clear();
     }
 }

@@ -16,7 +16,7 @@ import java.util.List;
 /// Stands in for a backend while a body runs: promises memory and writes kernels down instead of running them.
 ///
 /// ```
-/// Recording --the body ends--> Running --all kernels ran, for the last time--> Done
+/// Recording --the body ends--> Running --all kernels ran--> Done
 ///     '--the body reads a value--> Eager --the body ends--> Done
 /// ```
 /// Once eager or done it hands everything on to the backend, so that tensors which outlive the body go on working.
@@ -33,11 +33,6 @@ final class Recorder implements Backend {
 
     Recorder(Backend backend) {
         this.backend = backend;
-    }
-
-    /// What it stands in for.
-    Backend backend() {
-        return backend;
     }
 
     /// What the body did, in order.
@@ -86,19 +81,13 @@ final class Recorder implements Backend {
         }
     }
 
-    /// Makes ready what was recorded, in the places that `blocks` have been given, to be run again and again until [#end].
-    Runnable[] prepare() {
-        state = State.RUNNING;
-        return kernels.stream().map(backend::prepared).toArray(Runnable[]::new);
-    }
-
     /// Runs what was recorded so far, each tensor in memory of its own, and from here on everything at once.
     void runEarly() {
         if (state != State.RECORDING) {
             return;
         }
         for (DeferredBlock block : blocks) {
-            if (!block.isOwn()) {
+            if (!block.hasPlace()) {
                 block.own(backend.allocator().allocate(block.bytes()));
             }
         }
@@ -111,7 +100,19 @@ final class Recorder implements Backend {
         }
     }
 
-    /// Ends the recording of a body that failed or ran early, or of one that was prepared.
+    /// Lets kernels run again and again, in the places that `blocks` have been given, until the [#end].
+    void hold() {
+        state = State.RUNNING;
+    }
+
+    /// As [#end], but for a recording that is held.
+    void endUnlessHeld() {
+        if (state != State.RUNNING) {
+            end();
+        }
+    }
+
+    /// Ends the recording of a body that failed or ran early.
     void end() {
         state = State.DONE;
         blocks.forEach(DeferredBlock::settle);

@@ -12,6 +12,11 @@ public record RandomStream(long seed, long step, int shard, int site) {
     private static final float FLOAT_UNIT = 0x1p-24f;
     private static final double DOUBLE_UNIT = 0x1p-53;
 
+    /// The stream of the same place at another step and shard.
+    public RandomStream at(long otherStep, int otherShard) {
+        return new RandomStream(seed, otherStep, otherShard, site);
+    }
+
     /// The four words of block `block`; word w of block b is number 4 b + w of [#bits].
     ///
     /// The counter holds (block, site, step low, shard ^ step high), the key the seed: an address takes 2^34 words

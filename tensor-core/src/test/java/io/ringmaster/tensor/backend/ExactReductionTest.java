@@ -73,8 +73,10 @@ class ExactReductionTest {
 
     private static int[] sum(ExactReduction kernels, List<float[]> gradients, Grid grid) {
         int[] sums = new int[(int) grid.blocks().elements()];
-        for (float[] gradient : gradients) {
-            assertThat(kernels.add(MemorySegment.ofArray(gradient), grid, MemorySegment.ofArray(sums))).isEqualTo(Fit.FITS);
+        Arrays.fill(sums, gradients.isEmpty() ? 0 : 77);   // the first sets what the others add to
+        for (int shard = 0; shard < gradients.size(); shard++) {
+            MemorySegment gradient = MemorySegment.ofArray(gradients.get(shard));
+            assertThat(kernels.round(gradient, grid, MemorySegment.ofArray(sums), shard > 0)).isEqualTo(Fit.FITS);
         }
         return sums;
     }
@@ -121,7 +123,7 @@ class ExactReductionTest {
         backends().forEach(kernels -> {
             int[] sums = sum(kernels, List.of(values), grid);
             float[] back = new float[values.length];
-            kernels.toValues(MemorySegment.ofArray(sums), grid, MemorySegment.ofArray(back));
+            kernels.toValues(MemorySegment.ofArray(sums), grid, MemorySegment.ofArray(back), MemorySegment.ofArray(new int[grid.blocks().count()]));
             for (int i = 0; i < values.length; i++) {
                 double step = grid.step(i / Blocks.LONGEST);
                 assertThat(Math.abs(sums[i] * step - values[i])).isLessThanOrEqualTo(step / 2);
@@ -146,10 +148,10 @@ class ExactReductionTest {
             MemorySegment values = MemorySegment.ofArray(new float[] {0.125f, -0.125f});
             int[] sums = new int[2];
             for (int shard = 0; shard < shards; shard++) {
-                assertThat(kernels.add(values, grid, MemorySegment.ofArray(sums))).isEqualTo(Fit.FITS);
+                assertThat(kernels.round(values, grid, MemorySegment.ofArray(sums), true)).isEqualTo(Fit.FITS);
             }
             float[] back = new float[2];
-            kernels.toValues(MemorySegment.ofArray(sums), grid, MemorySegment.ofArray(back));
+            kernels.toValues(MemorySegment.ofArray(sums), grid, MemorySegment.ofArray(back), MemorySegment.ofArray(new int[grid.blocks().count()]));
             assertThat(back).containsExactly(shards * 0.125f, shards * -0.125f);
         });
         assertThat(Grid.bits(shards)).isGreaterThanOrEqualTo(18);
@@ -173,8 +175,8 @@ class ExactReductionTest {
 
     /// A value in its block alone, the last of two.
     private static Fit fit(ExactReduction kernels, int exponent, float value) {
-        return kernels.add(MemorySegment.ofArray(new float[] {0, value}), grid(List.of(1L, 1L), 27, exponent),
-            MemorySegment.ofArray(new int[2]));
+        return kernels.round(MemorySegment.ofArray(new float[] {0, value}), grid(List.of(1L, 1L), 27, exponent),
+            MemorySegment.ofArray(new int[2]), true);
     }
 
     @ParameterizedTest
@@ -182,7 +184,7 @@ class ExactReductionTest {
     void notFiniteOutweighsOverflow(ExactReduction kernels) {
         MemorySegment values = MemorySegment.ofArray(new float[] {8, Float.NaN, 8});
         Grid grid = grid(List.of(1L, 1L, 1L), 27, 0);
-        assertThat(kernels.add(values, grid, MemorySegment.ofArray(new int[3]))).isEqualTo(Fit.NOT_FINITE);
+        assertThat(kernels.round(values, grid, MemorySegment.ofArray(new int[3]), false)).isEqualTo(Fit.NOT_FINITE);
     }
 
     @ParameterizedTest
@@ -201,7 +203,8 @@ class ExactReductionTest {
         int[] sums = new int[303];
         sums[0] = 5;
         sums[299] = -Integer.MAX_VALUE;
-        kernels.magnitudes(MemorySegment.ofArray(sums), blocks, MemorySegment.ofArray(largest));
+        kernels.toValues(MemorySegment.ofArray(sums), grid(List.of(300L, 3L), 27, 0), MemorySegment.ofArray(values),
+            MemorySegment.ofArray(largest));
         assertThat(largest).containsExactly(5, Integer.MAX_VALUE, 0);
     }
 
@@ -235,9 +238,10 @@ class ExactReductionTest {
         Grid grid = grid(List.of(3L), 27, 0);
         MemorySegment three = MemorySegment.ofArray(new float[3]);
         MemorySegment four = MemorySegment.ofArray(new int[4]);
-        assertThatThrownBy(() -> kernels.add(three, grid, four)).hasMessageContaining("16 bytes for 3 elements");
-        assertThatThrownBy(() -> kernels.toValues(four, grid, three)).hasMessageContaining("16 bytes for 3 elements");
-        assertThatThrownBy(() -> kernels.magnitudes(three, grid.blocks(), four)).hasMessageContaining("16 bytes for 1 blocks");
+        MemorySegment one = MemorySegment.ofArray(new int[1]);
+        assertThatThrownBy(() -> kernels.round(three, grid, four, true)).hasMessageContaining("16 bytes for 3 elements");
+        assertThatThrownBy(() -> kernels.toValues(four, grid, three, one)).hasMessageContaining("16 bytes for 3 elements");
+        assertThatThrownBy(() -> kernels.toValues(three, grid, three, four)).hasMessageContaining("16 bytes for 1 blocks");
         assertThatThrownBy(() -> kernels.add(four, three)).hasMessageContaining("12 bytes");
         assertThatThrownBy(() -> kernels.max(four, three)).hasMessageContaining("12 bytes");
         assertThatThrownBy(() -> new Grid(grid.blocks(), 31, grid.exponents())).hasMessageContaining("1 to 30");

@@ -69,6 +69,8 @@ final class ConvolutionCases {
                 Input.channelsLast(2, 16, 3, 3), new Input(16, 8, 3, 3)),
             new OpCase(new TransposedConvolution(square(2, 3, 0), 2, 2, 0),
                 new Input(1, 4, 2, 3), new Input(4, 3, 2, 2), new Input(6)),
+            new OpCase(new TransposedConvolution(new Windows(new Window(3, 1, 2, 1, 1), new Window(2, 1, 3, 0, 0)), 1, 1, 2),
+                new Input(2, 2, 3, 4), new Input(2, 3, 3, 2), new Input(3)),
             new OpCase(new TransposedConvolution(square(4, 1, 0), 1, 0, 0), new Input(2, 5, 1, 1), new Input(5, 2, 4, 4)),
             new OpCase(new TransposedConvolution(square(2, 2, 0), 1, 0, 0), new Input(0, 5, 2, 2), new Input(5, 2, 2, 2)));
     }

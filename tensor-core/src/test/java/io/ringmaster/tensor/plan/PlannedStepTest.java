@@ -3,6 +3,9 @@ package io.ringmaster.tensor.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ringmaster.models.D2lResNet;
+import io.ringmaster.models.Gpt;
+import io.ringmaster.models.LeNet;
 import io.ringmaster.nn.Dropout;
 import io.ringmaster.nn.Layer;
 import io.ringmaster.nn.Linear;
@@ -13,17 +16,22 @@ import io.ringmaster.nn.Sequential;
 import io.ringmaster.nn.StepContext;
 import io.ringmaster.optim.Optimizer;
 import io.ringmaster.optim.Sgd;
+import io.ringmaster.tensor.DType;
 import io.ringmaster.tensor.Device;
 import io.ringmaster.tensor.Scope;
 import io.ringmaster.tensor.Shape;
+import io.ringmaster.tensor.ShapeException;
 import io.ringmaster.tensor.Tensor;
 import io.ringmaster.tensor.backend.Backends;
 import io.ringmaster.tensor.random.RandomStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PlannedStepTest {
@@ -71,6 +79,138 @@ class PlannedStepTest {
             }
         }
         return found;
+    }
+
+    /// A net and the shape of its samples: values, or for a GPT tokens.
+    record Model(String name, Supplier<Layer> net, Shape samples) {
+
+        static Stream<Model> all() {
+            return Stream.of(
+                new Model("lenet", () -> LeNet.of(1, 28, 28, 10), Shape.of(4, 1, 28, 28)),
+                new Model("resnet", () -> D2lResNet.of(1, 10), Shape.of(2, 1, 16, 16)),
+                new Model("gpt", () -> new Gpt(new Gpt.Config(2, 2, 8, 6, 10, 0.1)), Shape.of(3, 6)));
+        }
+
+        @Override
+        public String toString() {
+            return name;
+        }
+
+        /// Losses and final parameters of 3 steps of 2 shards.
+        private List<Object> train(ShardRunner runner) {
+            List<Object> found = new ArrayList<>();
+            try (Layer model = net.get();
+                ParameterBuffer parameters = ParameterBuffer.flatten(model.initialize(3));
+                Optimizer sgd = Sgd.of(0.01).over(parameters)) {
+                for (int step = 0; step < 3; step++) {
+                    parameters.zeroGradients();
+                    for (int shard = 0; shard < 2; shard++) {
+                        found.add(accumulate(model, new PlannedStep.Repeat("", step, shard, List.of()), runner));
+                    }
+                    sgd.step(0.01);
+                    parameters.commitStatistics();
+                }
+                for (float value : parameters.valuesTensor().toFloatArray()) {
+                    found.add(value);
+                }
+            }
+            return found;
+        }
+
+        private double accumulate(Layer model, PlannedStep.Repeat at, ShardRunner runner) {
+            try (Scope _ = Scope.open()) {
+                Tensor x = draw(samples, (int) (2 * at.step() + at.shard()), Device.CPU).mul(4);
+                Tensor features = name.equals("gpt") ? x.add(2).to(DType.INT64) : x;
+                var what = new PlannedStep.Repeat("halves", at.step(), at.shard(), List.of(features));
+                return runner.run(what, given -> StepContext.ofShard(3, at.step(), at.shard(), 0.5).call(() -> {
+                    Tensor scores = model.train().forward(given.getFirst()).flatten(0, -2);
+                    int rows = (int) scores.dim(0);
+                    Tensor mean = Loss.crossEntropy(scores, Tensor.of(labels(rows), Shape.of(rows), Device.CPU));
+                    mean.backward(0.5);
+                    return List.of(mean);
+                })).getFirst().item();
+            }
+        }
+    }
+
+    /// How a shard's forward and backward are run.
+    private interface ShardRunner {
+
+        List<Tensor> run(PlannedStep.Repeat what, Function<List<Tensor>, List<Tensor>> body);
+    }
+
+    /// With labels that the body itself makes of numbers, dropout, and attention with dropout.
+    @ParameterizedTest
+    @MethodSource("io.ringmaster.tensor.plan.PlannedStepTest$Model#all")
+    void modelsTrainToTheSameBitsAsWithoutAPlan(Model model) {
+        List<Object> eager = model.train((what, body) -> body.apply(what.inputs()));
+        try (PlannedStep step = PlannedStep.on(Device.CPU)) {
+            assertThat(model.train((what, body) -> step.runAll(() -> body.apply(what.inputs())))).isEqualTo(eager);
+            assertThat(step.planned()).isEqualTo(1);
+        }
+        try (PlannedStep step = PlannedStep.on(Device.CPU)) {
+            assertThat(model.train(step::repeat)).isEqualTo(eager);
+            assertThat(step.planned()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aBodyThatRepeatsIsCalledOnceForEachKeyAndShape() {
+        List<Integer> calls = new ArrayList<>();
+        try (PlannedStep step = PlannedStep.on(Device.CPU); Scope _ = Scope.open()) {
+            for (int run = 0; run < 3; run++) {
+                for (int size : new int[] {2, 3}) {
+                    for (String key : List.of("a", "b")) {
+                        Tensor x = Tensor.full(run, size);
+                        List<Tensor> found = step.repeat(new PlannedStep.Repeat(key, run, 0, List.of(x)), given -> {
+                            calls.add(size);
+                            return List.of(given.getFirst().mul(2), given.getFirst());
+                        });
+                        assertThat(found.getLast().toFloatArray()).containsExactly(x.toFloatArray());
+                        assertThat(found.getFirst().toFloatArray()).hasSize(size).containsOnly(2f * run);
+                    }
+                }
+            }
+        }
+        assertThat(calls).containsExactly(2, 2, 3, 3);
+    }
+
+    @Test
+    void aBodyThatReadsAValueIsCalledEachTime() {
+        try (PlannedStep step = PlannedStep.on(Device.CPU); Scope _ = Scope.open()) {
+            for (float number : new float[] {1, -1, 2}) {
+                Tensor x = Tensor.of(number);
+                assertThat(step.repeat(new PlannedStep.Repeat("key", 0, 0, List.of(x)), given ->
+                    List.of(given.getFirst().sum().item() > 0 ? given.getFirst() : given.getFirst().neg().mul(3))).getFirst().item())
+                    .isEqualTo(number > 0 ? number : -3 * number);
+                assertThat(step.repeat(new PlannedStep.Repeat("input", 0, 0, List.of(x)), given ->
+                    List.of(given.getFirst().item() > 0 ? given.getFirst().add(1) : given.getFirst().add(-1))).getFirst().item())
+                    .isEqualTo(number > 0 ? number + 1 : number - 1);
+            }
+        }
+    }
+
+    @Test
+    void inputsWithGapsAreRefused() {
+        try (PlannedStep step = PlannedStep.on(Device.CPU); Scope _ = Scope.open()) {
+            Tensor gaps = Tensor.of(new float[][] {{1, 2}, {3, 4}}).transpose(0, 1);
+            assertThatThrownBy(() -> step.repeat(new PlannedStep.Repeat(1, 0, 0, List.of(gaps)), given -> given))
+                .isInstanceOf(ShapeException.class).hasMessageContaining("contiguous");
+        }
+    }
+
+    @Test
+    void numbersThatABodyGivesToTensorsMayChangeFromRunToRun() {
+        try (PlannedStep step = PlannedStep.on(Device.CPU); Scope _ = Scope.open()) {
+            for (float number : new float[] {1, -2, 3.5f}) {
+                Tensor sum = step.run(() -> {
+                    Tensor _ = Tensor.of(number, number, number);
+                    return Tensor.of(number, 2 * number).add(Tensor.of(1f, 1f));
+                });
+                assertThat(sum.toFloatArray()).containsExactly(number + 1, 2 * number + 1);
+            }
+            assertThat(step.planned()).isEqualTo(1);
+        }
     }
 
     private static Tensor draw(Shape shape, int site, Device device) {

@@ -3,7 +3,6 @@ package io.ringmaster.worker.collective;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorRefResolver;
 import akka.actor.typed.ActorSystem;
-import akka.actor.typed.Props;
 import akka.actor.typed.javadsl.Behaviors;
 import com.typesafe.config.ConfigFactory;
 import io.ringmaster.proto.CollectiveId;
@@ -58,7 +57,8 @@ final class RingSystems {
 
     static ActorSystem<Void> local() {
         return ActorSystem.create(Behaviors.empty(), "rings",
-            ConfigFactory.parseString(QUIET).withFallback(ConfigFactory.load()));
+            ConfigFactory.parseString(QUIET)
+            .withFallback(ConfigFactory.parseResources("ringmaster-worker.conf")).withFallback(ConfigFactory.load()).resolve());
     }
 
     static ActorSystem<Void> onLoopback() {
@@ -84,7 +84,7 @@ final class RingSystems {
         List<ActorRef<RingMessage>> rings = new ArrayList<>();
         for (ActorSystem<Void> system : systems) {
             rings.add(system.systemActorOf(
-                Ring.create(settings, clock), "ring-" + UUID.randomUUID(), Props.empty()));
+                Ring.create(settings, clock), "ring-" + UUID.randomUUID(), RingDispatcher.selector()));
         }
         for (int rank = 0; rank < rings.size(); rank++) {
             ActorSystem<Void> own = systems.get(rank);

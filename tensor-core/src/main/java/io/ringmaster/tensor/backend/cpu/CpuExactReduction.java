@@ -5,6 +5,7 @@ import io.ringmaster.tensor.backend.ExactReduction;
 import io.ringmaster.tensor.backend.Grid;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
 
 /// Loops over arrays, block by block.
 ///
@@ -18,7 +19,7 @@ final class CpuExactReduction implements ExactReduction {
     private static final double HALF = 0.5;
 
     @Override
-    public Fit add(MemorySegment values, Grid grid, MemorySegment sums) {
+    public Fit round(MemorySegment values, Grid grid, MemorySegment sums, boolean adds) {
         Blocks blocks = grid.blocks();
         blocks.requireElements(values, sums);
         Scratch scratch = Scratch.get();
@@ -35,12 +36,21 @@ final class CpuExactReduction implements ExactReduction {
             if (largest > grid.limit(block)) {
                 fit = Fit.OVERFLOWS;
             }
-            if (fit == Fit.FITS && largest * grid.stepsPerUnit(block) > HALF) {   // else all round to 0
-                Scratch.load(values, start, 1, scratch.a, count);
-                Scratch.load(sums, start, scratch.integers, count);
-                addRounded(scratch.a, grid.stepsPerUnit(block), scratch.integers, count);
-                Scratch.store(scratch.integers, sums, start, count);
+            boolean roundsToZero = largest * grid.stepsPerUnit(block) <= HALF;
+            if (fit != Fit.FITS || roundsToZero && adds) {
+                continue;
             }
+            if (roundsToZero) {
+                Arrays.fill(scratch.integers, 0, count, 0);
+            } else {
+                Scratch.load(values, start, 1, scratch.a, count);
+                round(scratch, grid.stepsPerUnit(block), count);
+                if (adds) {
+                    Scratch.load(sums, start, scratch.words, count);
+                    add(scratch.integers, scratch.words, count);
+                }
+            }
+            Scratch.store(scratch.integers, sums, start, count);
         }
         return fit;
     }
@@ -53,21 +63,31 @@ final class CpuExactReduction implements ExactReduction {
         return largest;
     }
 
-    private static void addRounded(float[] values, double stepsPerUnit, int[] sums, int count) {
+    private static void round(Scratch scratch, double stepsPerUnit, int count) {
+        float[] values = scratch.a;
+        int[] rounded = scratch.integers;
         for (int i = 0; i < count; i++) {
-            sums[i] += (int) Math.rint(values[i] * stepsPerUnit);
+            rounded[i] = (int) Math.rint(values[i] * stepsPerUnit);
+        }
+    }
+
+    private static void add(int[] sums, int[] others, int count) {
+        for (int i = 0; i < count; i++) {
+            sums[i] += others[i];
         }
     }
 
     @Override
-    public void toValues(MemorySegment sums, Grid grid, MemorySegment values) {
+    public void toValues(MemorySegment sums, Grid grid, MemorySegment values, MemorySegment largest) {
         Blocks blocks = grid.blocks();
         blocks.requireElements(values, sums);
+        blocks.requirePerBlock(largest);
         Scratch scratch = Scratch.get();
         for (int block = 0; block < blocks.count(); block++) {
             long start = blocks.start(block);
             int count = blocks.length(block);
             Scratch.load(sums, start, scratch.integers, count);
+            largest.setAtIndex(ValueLayout.JAVA_INT_UNALIGNED, block, largestOf(scratch.integers, count));
             scale(scratch.integers, grid.step(block), scratch.a, count);
             Scratch.store(scratch.a, values, start, count);
         }
@@ -92,17 +112,6 @@ final class CpuExactReduction implements ExactReduction {
         }
     }
 
-    @Override
-    public void magnitudes(MemorySegment sums, Blocks blocks, MemorySegment largest) {
-        blocks.requireElements(sums);
-        blocks.requirePerBlock(largest);
-        Scratch scratch = Scratch.get();
-        for (int block = 0; block < blocks.count(); block++) {
-            Scratch.load(sums, blocks.start(block), scratch.integers, blocks.length(block));
-            largest.setAtIndex(ValueLayout.JAVA_INT_UNALIGNED, block, largestOf(scratch.integers, blocks.length(block)));
-        }
-    }
-
     private static int largestOf(int[] sums, int count) {
         int largest = 0;
         for (int i = 0; i < count; i++) {
@@ -113,11 +122,7 @@ final class CpuExactReduction implements ExactReduction {
 
     @Override
     public void add(MemorySegment into, MemorySegment from) {
-        combine(into, from, (sums, others, count) -> {
-            for (int i = 0; i < count; i++) {
-                sums[i] += others[i];
-            }
-        });
+        combine(into, from, CpuExactReduction::add);
     }
 
     @Override

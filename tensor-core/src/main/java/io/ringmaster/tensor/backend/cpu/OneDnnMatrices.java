@@ -5,7 +5,6 @@ import io.ringmaster.tensor.Tensor;
 import io.ringmaster.tensor.backend.Output;
 import io.ringmaster.tensor.backend.cpu.onednn.Argument;
 import io.ringmaster.tensor.backend.cpu.onednn.Descriptor;
-import io.ringmaster.tensor.backend.cpu.onednn.Gemm;
 import io.ringmaster.tensor.backend.cpu.onednn.Key;
 import io.ringmaster.tensor.backend.cpu.onednn.OneDnn;
 import io.ringmaster.tensor.backend.cpu.onednn.PostOps;
@@ -104,11 +103,6 @@ record OneDnnMatrices(OneDnn library) {
             }
             MatrixBatch one = b.stacked();
             int useful = useful(threads, rows.columns(), results);
-            if (rows.isTransposed() && !one.isTransposed() && results.rows() > 1 && results.columns() > 1) {
-                Gemm gemm = new Gemm(true, false, results.rows(), results.columns(), rows.columns(),
-                    rows.leading(), one.leading(), results.leading());
-                return () -> library.session().sgemm(gemm, useful, x.address(), w.address(), y.tensor().address(), adds);
-            }
             return new Multiplication(rows, one, results, adds).program(useful, x, w, y.tensor());
         }
 

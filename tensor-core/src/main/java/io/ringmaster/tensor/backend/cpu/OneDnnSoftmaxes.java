@@ -20,8 +20,10 @@ record OneDnnSoftmaxes(OneDnn library) {
         try (Scope _ = Scope.open()) {
             switch (softmax) {
                 case Softmaxes.Softmax(var log, var dim, var x, var y) -> {
-                    if (x.elements() > 0) {
-                        softmax(log, rows(x.layout(), dim), x.dim(dim), x, y, threads);
+                    if (x.elements() > 0 && log) {
+                        logSoftmax(rows(x.layout(), dim), x.dim(dim), x, y);
+                    } else if (x.elements() > 0) {
+                        softmax(rows(x.layout(), dim), x.dim(dim), x, y, threads);
                     }
                 }
                 case Softmaxes.SoftmaxGradient(var log, var dim, var y, var dy, var dx) -> {
@@ -51,13 +53,19 @@ record OneDnnSoftmaxes(OneDnn library) {
         return Layout.strided(shape, strides, 0);
     }
 
-    private void softmax(boolean log, Layout rows, long columns, Tensor x, Output y, int threads) {
+    private static void logSoftmax(Layout rows, long columns, Tensor x, Output y) {
+        Tensor target = Staged.target(y, rows);
+        LogSoftmaxLoops.run(Inputs.as(x, rows).memory(), target.memory(), x.elements(), columns);
+        Staged.deliver(target, y);
+    }
+
+    private void softmax(Layout rows, long columns, Tensor x, Output y, int threads) {
         Session session = library.session();
         Program program = session.program(
-            session.key(Work.SOFTMAX).add(log).add(x.elements()).add(columns), threads, to -> {
+            session.key(Work.SOFTMAX).add(x.elements()).add(columns), threads, to -> {
                 to.named("softmax of %s", x.shape());
                 Descriptor matrix = to.plain(x.elements() / columns, columns);
-                to.run(to.softmax(algorithm(log), matrix)).with(Argument.SRC, to.given(0, matrix))
+                to.run(to.softmax(Algorithm.SOFTMAX, matrix)).with(Argument.SRC, to.given(0, matrix))
                     .with(Argument.DST, to.given(1, matrix)).end();
             });
         Tensor target = Staged.target(y, rows);
@@ -71,16 +79,12 @@ record OneDnnSoftmaxes(OneDnn library) {
             session.key(Work.SOFTMAX_GRADIENT).add(log).add(y.elements()).add(columns), threads, to -> {
                 to.named("softmax gradient of %s", y.shape());
                 Descriptor matrix = to.plain(y.elements() / columns, columns);
-                to.run(to.softmaxGradient(algorithm(log), matrix)).with(Argument.DST, to.given(0, matrix))
+                to.run(to.softmaxGradient(log ? Algorithm.LOG_SOFTMAX : Algorithm.SOFTMAX, matrix)).with(Argument.DST, to.given(0, matrix))
                     .with(Argument.DIFF_DST, to.given(1, matrix)).with(Argument.DIFF_SRC, to.given(2, matrix)).end();
             });
         Tensor target = Staged.target(dx, rows);
         session.run(program, address(Inputs.as(y, rows)), address(Inputs.as(dy, rows)), address(target));
         Staged.deliver(target, dx);
-    }
-
-    private static Algorithm algorithm(boolean log) {
-        return log ? Algorithm.LOG_SOFTMAX : Algorithm.SOFTMAX;
     }
 
     private static long address(Tensor tensor) {

@@ -20,7 +20,7 @@ public sealed interface Attentions extends Kernel {
     AttentionRule rule();
 
     @Override
-    default boolean belongsToOneStep() {
+    default boolean isRandom() {
         return rule().dropout().isPresent();
     }
 
@@ -38,6 +38,11 @@ public sealed interface Attentions extends Kernel {
         public List<Output> outputs() {
             return List.of(y, kept);
         }
+
+        @Override
+        public Kernel at(long step, int shard) {
+            return new Forward(rule.at(step, shard), q, k, v, mask, y, kept);
+        }
     }
 
     record Gradient(AttentionRule rule, Tensor q, Tensor k, Tensor v, Optional<Tensor> mask, Tensor y, Tensor kept,
@@ -53,6 +58,11 @@ public sealed interface Attentions extends Kernel {
         @Override
         public List<Output> outputs() {
             return List.of(dq, dk, dv);
+        }
+
+        @Override
+        public Kernel at(long step, int shard) {
+            return new Gradient(rule.at(step, shard), q, k, v, mask, y, kept, dy, dq, dk, dv);
         }
     }
 }

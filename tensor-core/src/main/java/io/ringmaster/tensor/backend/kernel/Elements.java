@@ -122,8 +122,13 @@ public sealed interface Elements extends Kernel {
         }
 
         @Override
-        public boolean belongsToOneStep() {
+        public boolean isRandom() {
             return true;
+        }
+
+        @Override
+        public Kernel at(long step, int shard) {
+            return new Dropout(mask.at(step, shard), x, y);
         }
     }
 }

@@ -29,8 +29,13 @@ public sealed interface Kernel permits
     /// What is written, without overlaps: any strides but those that repeat.
     List<Output> outputs();
 
-    /// Whether what it holds besides operands is good for one step only: random numbers, learning rates.
-    default boolean belongsToOneStep() {
+    /// Whether it takes random numbers, which are others in each step and shard.
+    default boolean isRandom() {
         return false;
+    }
+
+    /// The same work as another step and shard do it: with their random numbers.
+    default Kernel at(long step, int shard) {
+        return this;
     }
 }

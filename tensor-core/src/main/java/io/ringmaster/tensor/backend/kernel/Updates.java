@@ -46,11 +46,6 @@ public sealed interface Updates extends Kernel {
         public List<Output> outputs() {
             return pieces.stream().flatMap(Piece::changed).map(Output::set).toList();
         }
-
-        @Override
-        public boolean belongsToOneStep() {
-            return true;
-        }
     }
 
     /// Running averages follow what was found: `values += momentum (found - values)`.

@@ -31,14 +31,14 @@ final class LossKernels {
         boolean sums = of.y().tensor().shape().rank() == 0;
         double sum = 0;
         for (long i = 0; i < of.p().elements(); i++) {
-            double value = of.scale() * of.loss().value(p.get(i), t.get(i));
+            double value = of.loss().value(p.get(i), t.get(i));
             sum += value;
             if (!sums) {
-                Values.put(of.y(), i, value);
+                Values.put(of.y(), i, of.scale() * value);
             }
         }
         if (sums) {
-            Values.put(of.y(), 0, sum);
+            Values.put(of.y(), 0, of.scale() * sum);
         }
     }
 

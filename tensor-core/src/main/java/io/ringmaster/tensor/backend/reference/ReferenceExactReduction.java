@@ -13,7 +13,7 @@ import java.util.function.IntBinaryOperator;
 final class ReferenceExactReduction implements ExactReduction {
 
     @Override
-    public Fit add(MemorySegment values, Grid grid, MemorySegment sums) {
+    public Fit round(MemorySegment values, Grid grid, MemorySegment sums, boolean adds) {
         Blocks blocks = grid.blocks();
         blocks.requireElements(values, sums);
         boolean fits = true;
@@ -25,21 +25,25 @@ final class ReferenceExactReduction implements ExactReduction {
                 }
                 fits &= Math.abs(value) <= grid.limit(block);
                 int units = (int) Math.rint(value / grid.step(block));
-                sums.setAtIndex(JAVA_INT_UNALIGNED, i, sums.getAtIndex(JAVA_INT_UNALIGNED, i) + units);
+                sums.setAtIndex(JAVA_INT_UNALIGNED, i, adds ? sums.getAtIndex(JAVA_INT_UNALIGNED, i) + units : units);
             }
         }
         return fits ? Fit.FITS : Fit.OVERFLOWS;
     }
 
     @Override
-    public void toValues(MemorySegment sums, Grid grid, MemorySegment values) {
+    public void toValues(MemorySegment sums, Grid grid, MemorySegment values, MemorySegment largest) {
         Blocks blocks = grid.blocks();
         blocks.requireElements(values, sums);
+        blocks.requirePerBlock(largest);
         for (int block = 0; block < blocks.count(); block++) {
+            int most = 0;
             for (long i = blocks.start(block); i < blocks.start(block + 1); i++) {
-                double value = sums.getAtIndex(JAVA_INT_UNALIGNED, i) * grid.step(block);
-                values.setAtIndex(JAVA_FLOAT_UNALIGNED, i, (float) value);
+                int sum = sums.getAtIndex(JAVA_INT_UNALIGNED, i);
+                most = Math.max(most, Math.abs(sum));
+                values.setAtIndex(JAVA_FLOAT_UNALIGNED, i, (float) (sum * grid.step(block)));
             }
+            largest.setAtIndex(JAVA_INT_UNALIGNED, block, most);
         }
     }
 
@@ -52,19 +56,6 @@ final class ReferenceExactReduction implements ExactReduction {
             for (long i = blocks.start(block); i < blocks.start(block + 1); i++) {
                 float magnitude = Math.abs(values.getAtIndex(JAVA_FLOAT_UNALIGNED, i));
                 most = Math.max(most, Float.floatToRawIntBits(magnitude));
-            }
-            largest.setAtIndex(JAVA_INT_UNALIGNED, block, most);
-        }
-    }
-
-    @Override
-    public void magnitudes(MemorySegment sums, Blocks blocks, MemorySegment largest) {
-        blocks.requireElements(sums);
-        blocks.requirePerBlock(largest);
-        for (int block = 0; block < blocks.count(); block++) {
-            int most = 0;
-            for (long i = blocks.start(block); i < blocks.start(block + 1); i++) {
-                most = Math.max(most, Math.abs(sums.getAtIndex(JAVA_INT_UNALIGNED, i)));
             }
             largest.setAtIndex(JAVA_INT_UNALIGNED, block, most);
         }

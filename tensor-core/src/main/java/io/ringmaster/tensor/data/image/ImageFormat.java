@@ -1,6 +1,10 @@
 package io.ringmaster.tensor.data.image;
 
+import io.ringmaster.tensor.Device;
+import io.ringmaster.tensor.Shape;
+import io.ringmaster.tensor.Tensor;
 import io.ringmaster.tensor.data.DataException;
+import java.nio.file.Path;
 
 /// What image files become.
 ///
@@ -24,6 +28,13 @@ public record ImageFormat(int channels, int rows, int columns, Fit fit) {
         if (rows < 1 || columns < 1 || rows > LARGEST_SIDE || columns > LARGEST_SIDE) {
             throw new DataException("images of %d rows and %d columns; both are 1 to %d", rows, columns, LARGEST_SIDE);
         }
+    }
+
+    /// One PNG or JPEG file on the CPU, its values from 0 to 1. Shapes: → [channels, rows, columns].
+    ///
+    /// Throws [DataException] where the file is no sound image.
+    public Tensor read(Path file) {
+        return Tensor.of(new ImageFile(file).read(this), Shape.of(channels, rows, columns), Device.CPU);
     }
 
     ImageSize size() {

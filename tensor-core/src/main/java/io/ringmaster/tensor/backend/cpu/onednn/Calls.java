@@ -1,8 +1,6 @@
 package io.ringmaster.tensor.backend.cpu.onednn;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
@@ -19,9 +17,6 @@ final class Calls {
         Libraries.oneDnn("dnnl_memory_set_data_handle", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG));
     private static final MethodHandle EXECUTE = Libraries.oneDnn(
         "dnnl_primitive_execute", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, JAVA_INT, ADDRESS));
-    private static final MethodHandle SGEMM = Libraries.oneDnn("dnnl_sgemm", FunctionDescriptor.of(
-        JAVA_INT, JAVA_BYTE, JAVA_BYTE, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_FLOAT, JAVA_LONG, JAVA_LONG,
-        JAVA_LONG, JAVA_LONG, JAVA_FLOAT, JAVA_LONG, JAVA_LONG));
 
     private Calls() {}
 
@@ -45,15 +40,6 @@ final class Calls {
     static int execute(MemorySegment primitive, MemorySegment stream, int count, MemorySegment arguments) {
         try {
             return (int) EXECUTE.invokeExact(primitive, stream, count, arguments);
-        } catch (Throwable failure) {
-            throw unexpected(failure);
-        }
-    }
-
-    static int sgemm(Gemm product, long a, long b, long c, float beta) {
-        try {
-            return (int) SGEMM.invokeExact(product.orderA(), product.orderB(), product.m(), product.n(), product.k(), 1f,
-                a, product.leadingA(), b, product.leadingB(), beta, c, product.leadingC());
         } catch (Throwable failure) {
             throw unexpected(failure);
         }

@@ -106,15 +106,6 @@ public final class Session {
         run(known == null ? build(call.key(), call.threads(), call.recipe()) : known, addresses);
     }
 
-    /// `c = a b`, or `c = c + a b`.
-    public void sgemm(Gemm product, int threads, long a, long b, long c, boolean adds) {
-        Calls.setThreads(threads);
-        int status = Calls.sgemm(product, a, b, c, adds ? 1f : 0f);
-        if (status != Status.SUCCESS) {
-            Status.check(status, product.toString(), "dnnl_sgemm");
-        }
-    }
-
     /// How many programs are held.
     int programs() {
         return state.programs.size();

@@ -1,0 +1,121 @@
+package io.ringmaster.tensor.plan;
+
+import io.ringmaster.tensor.Layout;
+import io.ringmaster.tensor.ShapeException;
+import io.ringmaster.tensor.Tensor;
+import io.ringmaster.tensor.backend.Backend;
+import io.ringmaster.tensor.backend.Backends;
+import io.ringmaster.tensor.backend.Block;
+import io.ringmaster.tensor.backend.kernel.Kernel;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// A recording that runs again and again, in places that stay, over inputs that lie elsewhere each time.
+///
+/// State: its memory, freed by [#close].
+final class Repetition implements AutoCloseable {
+
+    private final Backend backend;
+    private final Recorder recorder;
+    private final List<Tensor> inputs = new ArrayList<>();
+    private List<Tensor> results = List.of();
+    private Block memory;
+    private Runnable[] kernels = {};
+    private long step;
+    private int shard;
+
+    private Repetition(Backend backend) {
+        this.backend = backend;
+        recorder = new Recorder(backend);
+    }
+
+    /// What came of recording a body.
+    ///
+    /// @param repetition if the body read no value while it ran, so that it can be run again; else `results` are this run's
+    record Recorded(Optional<Repetition> repetition, List<Tensor> results) {}
+
+    /// Records a body. Where it reads a value, it has run, over the inputs given.
+    static Recorded of(Backend backend, List<Tensor> given, Function<List<Tensor>, List<Tensor>> body) {
+        Repetition recorded = new Repetition(backend);
+        for (Tensor input : given) {
+            Tensor stand = Tensor.empty(Layout.contiguous(input.shape()), input.dtype(), recorded.recorder);
+            recorded.inputs.add(stand);
+            block(stand).bind(place(input));
+        }
+        try {
+            recorded.results = Backends.withStandIn(recorded.recorder, () -> body.apply(List.copyOf(recorded.inputs)));
+            if (!recorded.recorder.ranEarly()) {
+                recorded.plan();
+                return new Recorded(Optional.of(recorded), recorded.results);
+            }
+            return new Recorded(Optional.empty(), recorded.results);
+        } finally {
+            recorded.recorder.endUnlessHeld();
+        }
+    }
+
+    private void plan() {
+        List<DeferredBlock> blocks = recorder.blocks();
+        List<Long> bytes = blocks.stream().map(DeferredBlock::bytes).toList();
+        Lifetimes lifetimes = Lifetimes.of(recorder.kernels(), blocks.size());
+        for (Tensor result : results) {
+            if (result.block() instanceof DeferredBlock block) {
+                lifetimes.keep(block.slot());
+            }
+        }
+        BitSet elsewhere = new BitSet();
+        recorder.addOwn(elsewhere);
+        inputs.forEach(input -> elsewhere.set(block(input).slot()));
+        MemoryPlan layout = MemoryPlan.of(blocks.size(), lifetimes.uses(bytes, elsewhere));
+        memory = backend.allocator().allocate(layout.bytes());
+        for (DeferredBlock block : blocks) {
+            if (layout.has(block.slot())) {
+                block.place(memory.memory().asSlice(layout.offsets().get(block.slot()), block.bytes()));
+            }
+        }
+        recorder.hold();
+        kernels = recorder.kernels().stream().map(this::prepared).toArray(Runnable[]::new);
+    }
+
+    private Runnable prepared(Kernel kernel) {
+        return kernel.isRandom() ? () -> backend.run(kernel.at(step, shard)) : backend.prepared(kernel);
+    }
+
+    /// Runs the kernels as they are at a place in the run. The results are good until it runs again.
+    List<Tensor> run(PlannedStep.Repeat what) {
+        for (int at = 0; at < inputs.size(); at++) {
+            block(inputs.get(at)).bind(place(what.inputs().get(at)));
+        }
+        step = what.step();
+        shard = what.shard();
+        for (Runnable kernel : kernels) {
+            kernel.run();
+        }
+        return results;
+    }
+
+    private static DeferredBlock block(Tensor own) {
+        return (DeferredBlock) own.block();
+    }
+
+    private static MemorySegment place(Tensor input) {
+        if (!input.isContiguous()) {
+            throw new ShapeException("%s is no input of a step that repeats; it takes contiguous ones", input);
+        }
+        long bytes = input.dtype().bytes();
+        return input.memory().asSlice(input.layout().offset() * bytes, input.elements() * bytes);
+    }
+
+    @Override
+    public void close() {
+        recorder.end();
+        recorder.blocks().forEach(DeferredBlock::close);
+        if (memory != null) {
+            memory.close();
+        }
+    }
+}
