@@ -13,16 +13,22 @@ import java.util.Optional;
 /// The sum of a matrix's rows, as a bias gets it, ready to run again and again. A run takes nothing from the heap.
 final class ColumnSums implements Runnable {
 
+    /// Elements that are read at once: they and the sums stay in the first-level cache.
+    private static final int MOST = 4 * Scratch.BLOCK;
+    private static final int ROWS = 4;
+
     private final Tensor x;
     private final Output y;
     private final int columns;
     private final double[] sums;
+    private final float[] rows;
 
     private ColumnSums(Tensor x, Output y) {
         this.x = x;
         this.y = y;
         columns = Math.toIntExact(y.tensor().elements());
         sums = new double[columns];
+        rows = new float[MOST / columns * columns];
     }
 
     /// Empty for another sum. The rows are float32 and as long as a block at most.
@@ -41,12 +47,15 @@ final class ColumnSums implements Runnable {
         Arrays.fill(sums, 0);
         MemorySegment memory = Scratch.memory(x);
         Layout layout = x.layout();
-        int most = Scratch.BLOCK / columns * columns;
-        for (long at = 0; at < x.elements(); at += most) {
-            int count = (int) Math.min(most, x.elements() - at);
-            Scratch.load(memory, layout.offset() + at, 1, scratch.a, count);
-            for (int row = 0; row < count; row += columns) {
-                add(scratch.a, row);
+        for (long at = 0; at < x.elements(); at += rows.length) {
+            int count = (int) Math.min(rows.length, x.elements() - at);
+            Scratch.load(memory, layout.offset() + at, 1, rows, count);
+            int row = 0;
+            for (; row <= count - ROWS * columns; row += ROWS * columns) {
+                addFour(row);
+            }
+            for (; row < count; row += columns) {
+                addOne(row);
             }
         }
         for (int column = 0; column < columns; column++) {
@@ -60,10 +69,22 @@ final class ColumnSums implements Runnable {
         Scratch.store(scratch.y, result, y.tensor().layout().offset(), columns);
     }
 
-    private void add(float[] values, int row) {
+    private void addFour(int row) {
         double[] into = sums;
-        for (int column = 0; column < columns; column++) {
-            into[column] += values[row + column];
+        float[] values = rows;
+        int second = row + columns;
+        int third = second + columns;
+        int fourth = third + columns;
+        for (int i = 0; i < columns; i++) {
+            into[i] += ((double) values[row + i] + values[second + i]) + ((double) values[third + i] + values[fourth + i]);
+        }
+    }
+
+    private void addOne(int row) {
+        double[] into = sums;
+        float[] values = rows;
+        for (int i = 0; i < columns; i++) {
+            into[i] += values[row + i];
         }
     }
 }

@@ -3,6 +3,7 @@ package io.ringmaster.tensor.backend.cpu;
 import io.ringmaster.tensor.DType;
 import io.ringmaster.tensor.Tensor;
 import io.ringmaster.tensor.backend.Output;
+import io.ringmaster.tensor.backend.Unary;
 import io.ringmaster.tensor.backend.cpu.ElementKernels.BlockFunction;
 import io.ringmaster.tensor.backend.kernel.Elements;
 import java.lang.foreign.MemorySegment;
@@ -33,6 +34,9 @@ final class FlatElements implements Runnable {
                 over(y, (scratch, count) -> System.arraycopy(scratch.a, 0, scratch.y, 0, count), x);
             case Elements.Map(var function, var x, var y) ->
                 over(y, (scratch, count) -> UnaryLoops.apply(function, scratch, count), x);
+            case Elements.MapGradient(var function, var of, var dy, var y)
+                when function == Unary.Plain.RELU && !y.adds() && takes(y, of, dy) && of.elements() == dy.elements() ->
+                Optional.of(new ReluGradient(of, dy, y.tensor()));
             case Elements.MapGradient(var function, var of, var dy, var y) ->
                 over(y, (scratch, count) -> UnaryGradientLoops.apply(function, scratch, count), of, dy);
             case Elements.Zip(var function, var a, var b, var y) ->
@@ -56,16 +60,20 @@ final class FlatElements implements Runnable {
     }
 
     private static Optional<Runnable> over(Output y, BlockFunction function, Tensor... operands) {
+        return takes(y, operands) ? Optional.of(new FlatElements(function, y, operands)) : Optional.empty();
+    }
+
+    private static boolean takes(Output y, Tensor... operands) {
         if (!isFlat(y.tensor())) {
-            return Optional.empty();
+            return false;
         }
         for (Tensor operand : operands) {
             if (operand.dtype() != DType.FLOAT32
                 || operand.elements() != 1 && !operand.layout().hasStridesOf(y.tensor().layout())) {
-                return Optional.empty();
+                return false;
             }
         }
-        return Optional.of(new FlatElements(function, y, operands));
+        return true;
     }
 
     private static boolean isFlat(Tensor tensor) {

@@ -8,18 +8,12 @@ import io.ringmaster.tensor.backend.cpu.onednn.Descriptor;
 import io.ringmaster.tensor.backend.cpu.onednn.Key;
 import io.ringmaster.tensor.backend.cpu.onednn.OneDnn;
 import io.ringmaster.tensor.backend.cpu.onednn.PostOps;
-import io.ringmaster.tensor.backend.cpu.onednn.Primitive;
-import io.ringmaster.tensor.backend.cpu.onednn.Primitive.Side;
 import io.ringmaster.tensor.backend.cpu.onednn.ProgramBuilder;
-import io.ringmaster.tensor.backend.cpu.onednn.ProgramMemory;
 import io.ringmaster.tensor.backend.kernel.Elements;
 import io.ringmaster.tensor.backend.kernel.Matrices;
 
 /// Products of matrices by oneDNN, in whatever layout they are.
 record OneDnnMatrices(OneDnn library) {
-
-    /// From so many rows of the first matrix on, it pays to bring the second into the library's own order.
-    private static final long WORTH_PACKING = 32;
 
     /// The library gives each thread blocks of about this many rows and columns. Where there are too few blocks for all
     /// threads it would have them add up parts of each sum instead, and the result would depend on their number.
@@ -113,11 +107,8 @@ record OneDnnMatrices(OneDnn library) {
                 Descriptor from = a.describe(to);
                 Descriptor by = b.describe(to);
                 Descriptor into = c.describe(to);
-                boolean packs = b.rank() == 2 && b.isTransposed() && a.rows() >= WORTH_PACKING;
-                Primitive primitive = to.matmul(from, packs ? to.any(b.rows(), b.columns()) : by,
-                    ProgramBuilder.NONE, into, PostOps.none().sumIf(adds));
-                ProgramMemory packed = to.as(to.given(1, by), primitive.wants(Side.WEIGHTS));
-                to.run(primitive).with(Argument.SRC, to.given(0, from)).with(Argument.WEIGHTS, packed)
+                to.run(to.matmul(from, by, ProgramBuilder.NONE, into, PostOps.none().sumIf(adds)))
+                    .with(Argument.SRC, to.given(0, from)).with(Argument.WEIGHTS, to.given(1, by))
                     .with(Argument.DST, to.given(2, into)).end();
             }, tensors);
         }
@@ -135,11 +126,8 @@ record OneDnnMatrices(OneDnn library) {
             Descriptor by = weights.describe(to);
             Descriptor biases = to.plain(1, weights.columns());
             Descriptor into = results.describe(to);
-            boolean packs = rows.rows() >= WORTH_PACKING;
-            Primitive primitive = to.matmul(from, packs ? to.any(weights.rows(), weights.columns()) : by,
-                biases, into, PostOps.none().sumIf(y.adds()));
-            ProgramMemory packed = to.as(to.given(1, by), primitive.wants(Side.WEIGHTS));
-            to.run(primitive).with(Argument.SRC, to.given(0, from)).with(Argument.WEIGHTS, packed)
+            to.run(to.matmul(from, by, biases, into, PostOps.none().sumIf(y.adds())))
+                .with(Argument.SRC, to.given(0, from)).with(Argument.WEIGHTS, to.given(1, by))
                 .with(Argument.BIAS, to.given(2, biases)).with(Argument.DST, to.given(3, into)).end();
         }, x, w, b, y.tensor());
     }
