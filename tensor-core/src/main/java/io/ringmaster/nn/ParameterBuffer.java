@@ -9,6 +9,7 @@ import io.ringmaster.tensor.backend.kernel.Updates;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /// A module's state in one piece of memory and what a step finds out about it in another, without gaps: one buffer to
 /// reduce, one loop to update, slices to save.
@@ -30,6 +31,7 @@ public final class ParameterBuffer implements AutoCloseable {
     private final Tensor gradients;
     private final Tensor parameterValues;
     private final Tensor parameterGradients;
+    private final List<Tensor> trained;
     private final List<BatchCounter> counters;
 
     private ParameterBuffer(Module module, FlatLayout layout, Tensor values, Tensor gradients) {
@@ -37,9 +39,10 @@ public final class ParameterBuffer implements AutoCloseable {
         this.layout = layout;
         this.values = values;
         this.gradients = gradients;
-        Shape trained = Shape.of(layout.trained());
-        parameterValues = values.slice(0, trained);
-        parameterGradients = gradients.slice(0, trained);
+        Shape parameters = Shape.of(layout.trained());
+        parameterValues = values.slice(0, parameters);
+        parameterGradients = gradients.slice(0, parameters);
+        trained = module.parameters().values().stream().filter(Parameter::requiresGrad).map(StateTensor::tensor).toList();
         counters = module.buffers().values().stream()
             .filter(BatchCounter.class::isInstance).map(BatchCounter.class::cast).toList();
     }
@@ -130,6 +133,21 @@ public final class ParameterBuffer implements AutoCloseable {
     /// Forgets gradients and the step's sums.
     public void zeroGradients() {
         gradients.fill(0);
+    }
+
+    /// Runs a forward and backward whose gradients and sums are in place of those that were there: the same as after
+    /// [#zeroGradients], without a pass over all of them.
+    public <T> T replacingGradients(Supplier<T> body) {
+        long rest = layout.moving() - layout.trained();
+        if (rest > 0) {
+            gradients.slice(layout.trained(), Shape.of(rest)).fill(0);
+        }
+        trained.forEach(Tensor::replaceGradient);
+        try {
+            return body.get();
+        } finally {
+            trained.forEach(Tensor::settleGradient);
+        }
     }
 
     /// Moves each running statistic by its momentum towards the step's, and counts the step as one batch. To be called

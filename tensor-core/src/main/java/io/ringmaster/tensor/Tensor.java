@@ -30,6 +30,7 @@ public final class Tensor extends TensorMakers
     private boolean requiresGrad;
     private Tensor gradient;
     private boolean ownsGradient;
+    private boolean replacesGradient;
 
     private Tensor(Storage storage, Layout layout, DType dtype, Node origin) {
         this.storage = storage;
@@ -257,10 +258,25 @@ public final class Tensor extends TensorMakers
         ownsGradient = false;
     }
 
+    /// Lets the next backward that reaches this leaf write over the gradient that is there, not add to it.
+    public void replaceGradient() {
+        replacesGradient = gradient != null;
+    }
+
+    /// Forgets the gradient where [#replaceGradient] found nothing to replace it.
+    public void settleGradient() {
+        if (replacesGradient) {
+            replacesGradient = false;
+            zeroGradient();
+        }
+    }
+
     /// Where backward writes this leaf's gradient: made at first use, with this tensor's owner for its own.
     public Output gradientOutput() {
         if (gradient != null) {
-            return Output.add(gradient);
+            boolean adds = !replacesGradient;
+            replacesGradient = false;
+            return new Output(gradient, adds);
         }
         gradient = Scope.outside(() -> empty(layout.dense(), dtype, backend()));
         Scope.give(gradient.storage, storage.owner());

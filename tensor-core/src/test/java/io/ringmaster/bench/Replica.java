@@ -41,7 +41,6 @@ final class Replica implements AutoCloseable {
     double step() {
         int which = (int) (step++ % BATCHES);
         try (Scope _ = Scope.open()) {
-            parameters.zeroGradients();
             Tensor loss = planned.repeat(
                 new PlannedStep.Repeat(KEY, step, 0, batches.get(which)), forwardAndBackward).getFirst();
             optimizer.step();
@@ -51,11 +50,11 @@ final class Replica implements AutoCloseable {
     }
 
     private List<Tensor> forwardAndBackward(List<Tensor> batch) {
-        return StepContext.ofShard(1, step, 0, 1).call(() -> {
+        return StepContext.ofShard(1, step, 0, 1).call(() -> parameters.replacingGradients(() -> {
             Tensor mean = Loss.crossEntropy(net.forward(batch.getFirst()).flatten(0, -2), batch.getLast());
             mean.backward();
             return List.of(mean);
-        });
+        }));
     }
 
     @Override

@@ -16,7 +16,7 @@ class ReplicaTest {
     /// How soon a step takes so little depends on when it is compiled, so there are many windows to show it in.
     @Test
     void aStepTakesNextToNothingFromTheHeap() {
-        try (Replica replica = new Replica(Net.LENET, 2)) {
+        try (Replica replica = new Replica(Net.LENET, 8)) {
             long least = Long.MAX_VALUE;
             for (int window = 0; window < 100 && least > 1024; window++) {
                 least = Math.min(least, heapOfAStep(replica, 200));

@@ -147,4 +147,53 @@ class BufferTest {
             assertThat(net.batches.value()).isEqualTo(1L << 40);
         }
     }
+
+    /// Shared weights add up within a backward; what no backward reaches has no gradient; sums begin anew.
+    @Test
+    void gradientsTakeThePlaceOfThoseBefore() {
+        Linear shared = new Linear(2, 2);
+        Linear lonely = new Linear(2, 2);
+        Centred centred = new Centred();
+        Sequential net = new Sequential(shared, centred, lonely);
+        try (net; Scope _ = Scope.open()) {
+            net.initialize(1);
+            try (ParameterBuffer buffer = ParameterBuffer.flatten(net)) {
+                Tensor x = Tensor.of(ROWS);
+                buffer.zeroGradients();
+                shardOf(shared, centred, x);
+                float[] alone = buffer.gradientsTensor().toFloatArray();
+                float[] sums = sums(buffer);
+                for (int round = 0; round < 2; round++) {
+                    buffer.gradientsTensor().fill(77);
+                    int count = buffer.replacingGradients(() -> {
+                        shardOf(shared, centred, x);
+                        return 5;
+                    });
+                    assertThat(count).isEqualTo(5);
+                    assertThat(buffer.gradientsTensor().toFloatArray()).containsExactly(alone);
+                    assertThat(sums(buffer)).containsExactly(sums);
+                }
+                assertThat(lonely.get("weight").tensor().gradient().orElseThrow().toFloatArray()).containsOnly(0);
+                shardOf(shared, centred, x);
+                assertThat(buffer.gradientsTensor().sum().item()).as("the next ones add up again")
+                    .isCloseTo(2 * Tensor.of(alone).sum().item(), offset(1e-4));
+                assertThatThrownBy(() -> buffer.replacingGradients(() -> {
+                    throw new IllegalStateException("the body's own");
+                })).hasMessage("the body's own");
+                assertThat(buffer.gradientsTensor().toFloatArray()).as("after a body that failed").containsOnly(0);
+            }
+        }
+    }
+
+    private static float[] sums(ParameterBuffer buffer) {
+        return Tensor.borrow(buffer.gradients(), Shape.of(buffer.elements()), DType.FLOAT32, Device.CPU)
+            .narrow(0, buffer.valuesTensor().elements(), 2).toFloatArray();
+    }
+
+    private static void shardOf(Linear shared, Centred centred, Tensor x) {
+        StepContext.ofShard(1, 1, 0, 1).call(() -> {
+            centred.forward(shared.forward(shared.forward(x))).square().sum().backward();
+            return null;
+        });
+    }
 }
