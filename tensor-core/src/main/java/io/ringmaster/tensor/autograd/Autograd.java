@@ -12,6 +12,7 @@ import io.ringmaster.tensor.op.Gradients;
 import io.ringmaster.tensor.op.Op;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// Define-by-run differentiation: [#apply] records, [#backward] walks what was recorded from the last to the first.
 public final class Autograd {
@@ -145,11 +146,24 @@ public final class Autograd {
                 on.run(new Elements.Copy(node.gradient(), copy));
             }
             Gradients gradients = node.op().backward(on, node.inputs(), y, node.gradient());
+            Optional<Gradients.Part> last = gradients.parts().stream().filter(Gradients.Part::passes).findFirst();
             for (Gradients.Part part : gradients.parts()) {
-                run(part, node.inputs(), pending, targets);
+                if (!last.equals(Optional.of(part))) {
+                    run(part, node.inputs(), pending, targets);
+                }
             }
+            last.ifPresent(part -> pass(part, node, pending, targets));
         } finally {
             node.closeGradient();
+        }
+    }
+
+    /// Hands the gradient's memory on to an input that was computed and has no gradient yet; else copies it.
+    private static void pass(Gradients.Part part, Node node, Pending pending, Targets targets) {
+        Tensor input = node.inputs().get(part.inputs().getFirst());
+        boolean wanted = input.requiresGrad() && targets.want(input);
+        if (!wanted || input.origin().isEmpty() || !pending.handOn(node, input.origin().get(), input)) {
+            run(part, node.inputs(), pending, targets);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.ringmaster.tensor.autograd;
 
+import io.ringmaster.tensor.Layout;
 import io.ringmaster.tensor.Scope;
 import io.ringmaster.tensor.Tensor;
 import io.ringmaster.tensor.backend.Backends;
@@ -29,6 +30,22 @@ final class Pending implements AutoCloseable {
         node.setGradient(gradient);
         nodes.add(node);
         return Output.set(gradient);
+    }
+
+    /// Lets a node have another's gradient for its own, as the same elements in the shape of its output, if it has none yet and
+    /// they lie as they must. The other has none then.
+    boolean handOn(Node from, Node to, Tensor output) {
+        to.requireWalkable();
+        Tensor gradient = from.gradient();
+        Layout wanted = output.layout().dense();
+        boolean lies = gradient.layout().hasStridesOf(wanted) || gradient.isContiguous() && wanted.isContiguous();
+        if (to.gradient() != null || gradient.elements() != output.elements() || !lies) {
+            return false;
+        }
+        from.setGradient(null);
+        to.setGradient(gradient.viewAs(wanted));
+        nodes.add(to);
+        return true;
     }
 
     /// Frees the gradients that a failed walk left.

@@ -28,7 +28,9 @@ public final class Gradients {
     /// What is computed at once.
     ///
     /// @param inputs whose gradients, counted from 0
-    public record Part(List<Integer> inputs, Joint kernel) {}
+    /// @param passes whether the one input's gradient is that of the result, element by element, so that the walk may hand on
+    ///               its memory instead of running the kernel, which copies
+    public record Part(List<Integer> inputs, Joint kernel, boolean passes) {}
 
     /// Input n's by the n-th kernel.
     public Gradients(Kernel... kernels) {
@@ -47,12 +49,21 @@ public final class Gradients {
     /// These and those of the inputs from `first` on at once.
     public Gradients and(int first, int count, Joint kernel) {
         List<Part> more = new ArrayList<>(parts);
-        more.add(new Part(IntStream.range(first, first + count).boxed().toList(), kernel));
+        more.add(new Part(IntStream.range(first, first + count).boxed().toList(), kernel, false));
+        return new Gradients(List.copyOf(more));
+    }
+
+    /// These, and one input's that is the result's own where both have as many elements.
+    ///
+    /// @param copy adds or sets it where its memory can't be handed on
+    public Gradients passing(int input, Kernel copy) {
+        List<Part> more = new ArrayList<>(parts);
+        more.add(new Part(List.of(input), to -> copy.run(to.getFirst()), true));
         return new Gradients(List.copyOf(more));
     }
 
     private static Part part(int input, Kernel kernel) {
-        return new Part(List.of(input), to -> kernel.run(to.getFirst()));
+        return new Part(List.of(input), to -> kernel.run(to.getFirst()), false);
     }
 
     public List<Part> parts() {

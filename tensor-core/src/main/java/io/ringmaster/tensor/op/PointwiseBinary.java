@@ -54,9 +54,9 @@ public record PointwiseBinary(Binary function) implements BinaryOp {
     @Override
     public Gradients backward(Backend on, Tensor a, Tensor b, Tensor dy) {
         return switch (function) {
-            case ADD -> new Gradients(
-                da -> on.run(new Reductions.Sum(dy, da)),
-                db -> on.run(new Reductions.Sum(dy, db)));
+            case ADD -> new Gradients()
+                .passing(0, da -> on.run(new Reductions.Sum(dy, da)))
+                .passing(1, db -> on.run(new Reductions.Sum(dy, db)));
             case SUBTRACT -> new Gradients(
                 da -> on.run(new Reductions.Sum(dy, da)),
                 db -> summed(on, dy, db, to -> on.run(new Elements.ZipScalar(Binary.MULTIPLY, dy, -1, to))));

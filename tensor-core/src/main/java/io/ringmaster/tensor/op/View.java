@@ -3,6 +3,11 @@ package io.ringmaster.tensor.op;
 import io.ringmaster.tensor.Layout;
 import io.ringmaster.tensor.Shape;
 import io.ringmaster.tensor.ShapeException;
+import io.ringmaster.tensor.Tensor;
+import io.ringmaster.tensor.backend.Backend;
+import io.ringmaster.tensor.backend.Output;
+import io.ringmaster.tensor.backend.kernel.Elements;
+import java.util.List;
 
 /// The same elements, row by row, in another shape.
 public record View(Shape shape) implements ViewOp {
@@ -15,6 +20,12 @@ public record View(Shape shape) implements ViewOp {
         }
         return x.view(shape).orElseThrow(() -> new ShapeException(
             "view of %s as %s; no strides show its elements so: use reshape(), which copies where it must", x, shape));
+    }
+
+    @Override
+    public Gradients backward(Backend on, List<Tensor> inputs, Tensor y, Tensor dy) {
+        return new Gradients().passing(0, dx ->
+            on.run(new Elements.Copy(dy, new Output(dx.tensor().viewAs(layout(dx.tensor().layout())), dx.adds()))));
     }
 
     /// The shape that `dims` means for that many elements: one of them may be -1, whatever is left.

@@ -253,4 +253,44 @@ class AutogradTest {
         assertThatThrownBy(() -> labels.requiresGrad(true)).hasMessageContaining("floating");
         assertThatThrownBy(() -> x.reshape(-1, 3)).hasMessageContaining("reshape");
     }
+
+    /// Sums and views hand their gradient's memory on; whoever needs it besides has a copy.
+    @Test
+    void gradientsThatAreHandedOnStayApart() {
+        try (Scope _ = Scope.open()) {
+            Tensor x = Tensor.of(new float[][] {{1, 2, 3}, {4, 5, 6}}).requiresGrad(true);
+            Tensor a = x.mul(2).retainGrad();
+            Tensor b = x.mul(3).retainGrad();
+            Tensor sum = a.add(b).retainGrad();
+            Tensor twice = sum.add(sum).retainGrad();
+            Tensor flat = twice.view(6).retainGrad();
+            flat.mul(flat).sum().add(a.sum()).add(twice.sum()).backward();
+            float[] slope = new float[6];
+            for (int i = 0; i < 6; i++) {
+                slope[i] = 2 * 10 * (i + 1);
+            }
+            assertThat(flat.gradient().orElseThrow().toFloatArray()).containsExactly(slope);
+            assertThat(twice.gradient().orElseThrow().toFloatArray()).containsExactly(plus(slope, 1));
+            assertThat(sum.gradient().orElseThrow().toFloatArray()).containsExactly(times(plus(slope, 1), 2));
+            assertThat(b.gradient().orElseThrow().toFloatArray()).containsExactly(times(plus(slope, 1), 2));
+            assertThat(a.gradient().orElseThrow().toFloatArray()).containsExactly(plus(times(plus(slope, 1), 2), 1));
+            assertThat(x.gradient().orElseThrow().toFloatArray()).containsExactly(plus(times(plus(slope, 1), 10), 2));
+        }
+    }
+
+    private static float[] plus(float[] values, float more) {
+        float[] sums = values.clone();
+        for (int i = 0; i < sums.length; i++) {
+            sums[i] += more;
+        }
+        return sums;
+    }
+
+    private static float[] times(float[] values, float factor) {
+        float[] products = values.clone();
+        for (int i = 0; i < products.length; i++) {
+            products[i] *= factor;
+        }
+        return products;
+    }
 }
