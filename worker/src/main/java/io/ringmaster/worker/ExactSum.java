@@ -111,8 +111,7 @@ final class ExactSum implements GradientSum {
         }
         Fit fit = Fit.FITS;
         for (int index = 0; index < shards.count() && fit == Fit.FITS; index++) {
-            parameters.zeroGradients();
-            ShardLoss loss = shards.accumulate(index);
+            ShardLoss loss = shards.backward(index);
             fit = kernels.round(parameters.gradients(), grid, sums(), index > 0);
             if (fit == Fit.NOT_FINITE || !Double.isFinite(loss.sum())) {
                 magnitudes.clear();
@@ -129,8 +128,7 @@ final class ExactSum implements GradientSum {
     private void calibrate(StepShards shards, Exchange exchange) {
         magnitudes.clear();
         for (int index = 0; index < shards.count(); index++) {
-            parameters.zeroGradients();
-            ShardLoss loss = shards.accumulate(index);
+            ShardLoss loss = shards.backward(index);
             magnitudes.raise();
             magnitudes.requireFinite(exchange.rank(), loss);
         }

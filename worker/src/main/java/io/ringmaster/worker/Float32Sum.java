@@ -28,10 +28,12 @@ final class Float32Sum implements GradientSum {
 
     @Override
     public Summed reduce(StepShards shards, Exchange exchange) {
-        parameters.zeroGradients();
+        if (shards.count() == 0) {
+            parameters.zeroGradients();
+        }
         List<ShardLoss> losses = new ArrayList<>();
         for (int index = 0; index < shards.count(); index++) {
-            losses.add(shards.accumulate(index));
+            losses.add(shards.backward(index, index > 0));
         }
         magnitudes.clear();
         magnitudes.raise();
@@ -45,8 +47,7 @@ final class Float32Sum implements GradientSum {
     /// Computes shard after shard again, each alone, to find the one at fault.
     private NotFiniteException blame(StepShards shards, Exchange exchange) {
         for (int index = 0; index < shards.count(); index++) {
-            parameters.zeroGradients();
-            ShardLoss loss = shards.accumulate(index);
+            ShardLoss loss = shards.backward(index);
             magnitudes.clear();
             magnitudes.raise();
             magnitudes.requireFinite(exchange.rank(), loss);

@@ -99,23 +99,30 @@ final class Replica implements AutoCloseable {
         return gradientSum;
     }
 
-    /// Adds one shard's part of the gradient of the step's loss, as if the step weighed what is assumed.
-    ShardLoss accumulate(Batch batch, StepPlan plan, ShardSlice slice) {
+    /// Sets the gradients to one shard's part of the gradient of the step's loss, as if the step weighed what is assumed.
+    ///
+    /// @param adds whether to add it to them instead
+    ShardLoss backward(Batch batch, StepPlan plan, ShardSlice slice, boolean adds) {
         if (batch.samples() == 0) {
+            if (!adds) {
+                parameters.zeroGradients();
+            }
             return new ShardLoss(slice.shard(), 0, 0, 0);
         }
         try (Scope _ = Scope.open()) {
             double part = (double) batch.samples() / plan.globalSamples();
             model.net().train();
             double assumed = weight.assumed(plan.globalSamples());
-            var what = new PlannedStep.Repeat(List.of(part, assumed), plan.step().number(), slice.shard(),
+            var what = new PlannedStep.Repeat(List.of(part, assumed, adds), plan.step().number(), slice.shard(),
                 List.of(batch.featuresOn(device), batch.targetsOn(device)));
-            Function<List<Tensor>, List<Tensor>> body = given ->
+            Function<List<Tensor>, List<Tensor>> forwardAndBackward = given ->
                 StepContext.ofShard(seed, what.step(), what.shard(), part).call(() -> {
                     JobModel.BatchLoss found = model.loss(given.getFirst(), given.getLast());
                     found.sum().backward(1 / assumed);
                     return List.of(found.sum(), found.weight());
                 });
+            Function<List<Tensor>, List<Tensor>> body = adds
+                ? forwardAndBackward : given -> parameters.replacingGradients(() -> forwardAndBackward.apply(given));
             List<Tensor> loss = model.repeats()
                 ? planned.repeat(what, body) : planned.runAll(() -> body.apply(what.inputs()));
             return new ShardLoss(slice.shard(), loss.getFirst().item(), loss.getLast().item(), batch.samples());

@@ -33,8 +33,13 @@ record StepShards(Replica replica, StepPlan plan, List<Batch> batches) {
         return batches.size();
     }
 
-    /// Adds a shard's part of the gradient of the step's loss to the replica's gradients.
-    ShardLoss accumulate(int index) {
-        return replica.accumulate(batches.get(index), plan, plan.slices().get(index));
+    /// Sets the replica's gradients to a shard's part of the gradient of the step's loss.
+    ShardLoss backward(int index) {
+        return backward(index, false);
+    }
+
+    /// As [#backward(int)], but adds it to the gradients where that is wanted.
+    ShardLoss backward(int index, boolean adds) {
+        return replica.backward(batches.get(index), plan, plan.slices().get(index), adds);
     }
 }

@@ -102,8 +102,8 @@ final class ReplicaTest {
             try (Batch samples = loader.take(new Step(1), Duration.ofSeconds(60))) {
                 StepShards shards = StepShards.of(replica, TestRun.plan(1, 0, 1), samples);
                 calls.set(0);   // of when the replica was made
-                ShardLoss first = shards.accumulate(0);
-                ShardLoss second = shards.accumulate(0);
+                ShardLoss first = shards.backward(0);
+                ShardLoss second = shards.backward(0);
                 assertThat(second.equals(first)).isEqualTo(repeats);
                 assertThat(calls).hasValue(repeats ? 1 : 2);
             }
