@@ -35,18 +35,28 @@ record FlatMemory(ParameterBuffer buffer, List<Slot> slots) implements Memory {
     }
 
     @Override
-    public boolean isFlat() {
-        return true;
+    public Tensor values(Slot slot) {
+        return values(slot.offset(), slot.elements());
     }
 
     @Override
-    public Tensor values(Slot first, long elements) {
-        return buffer.valuesTensor().slice(first.offset(), Shape.of(elements));
+    public Tensor gradients(Slot slot) {
+        return gradients(slot.offset(), slot.elements());
     }
 
-    @Override
-    public Tensor gradients(Slot first, long elements) {
-        return buffer.gradientsTensor().slice(first.offset(), Shape.of(elements));
+    /// Of neighbouring parameters. Shapes: → [N].
+    Tensor values(long from, long elements) {
+        return buffer.valuesTensor().slice(from, Shape.of(elements));
+    }
+
+    /// Of neighbouring parameters. Shapes: → [N].
+    Tensor gradients(long from, long elements) {
+        return buffer.gradientsTensor().slice(from, Shape.of(elements));
+    }
+
+    /// All parameters' elements.
+    long elements() {
+        return slots.getLast().end();
     }
 
     @Override

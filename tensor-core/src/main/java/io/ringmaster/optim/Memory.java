@@ -15,14 +15,11 @@ sealed interface Memory permits FlatMemory, SeparateMemory {
     /// Whether it is to be trained and has a gradient.
     boolean isReady(Slot slot);
 
-    /// Whether neighbours lie side by side.
-    boolean isFlat();
+    /// Shapes: → [N].
+    Tensor values(Slot slot);
 
-    /// From a slot's first element on. Shapes: → [N].
-    Tensor values(Slot first, long elements);
-
-    /// From a slot's first element on. Shapes: → [N].
-    Tensor gradients(Slot first, long elements);
+    /// Shapes: → [N].
+    Tensor gradients(Slot slot);
 
     void zeroGradients();
 }

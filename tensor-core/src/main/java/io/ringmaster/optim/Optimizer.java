@@ -14,7 +14,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,9 +37,14 @@ public final class Optimizer implements AutoCloseable {
     private final Memory memory;
     private final List<Group> groups;
     private final Map<String, Tensor> moments = new LinkedHashMap<>();
-    private final IdentityHashMap<Group, List<Updates.Piece>> wholes = new IdentityHashMap<>();
+    private final Map<Range, List<List<Updates.Piece>>> flatPieces = new HashMap<>();
     private final Tensor steps;
     private final MemorySegment counts;
+
+    /// Elements of all parameters, which are counted in their order from 0.
+    ///
+    /// @param to one past the last
+    public record Range(long from, long to) {}
 
     Optimizer(Memory memory, Grouping grouping) {
         this.memory = memory;
@@ -64,7 +69,7 @@ public final class Optimizer implements AutoCloseable {
         double initial = group.algorithm().initialState();
         if (initial != 0) {
             group.slots().forEach(slot ->
-                state(group, slot, slot.elements()).forEach(part -> part.fill(initial)));
+                state(group, slot.offset(), slot.elements()).forEach(part -> part.fill(initial)));
         }
     }
 
@@ -82,32 +87,50 @@ public final class Optimizer implements AutoCloseable {
 
     /// One step at the learning rates that a schedule has at `at`, counted from 0.
     public void step(Schedule schedule, long at) {
-        for (Group group : groups) {
-            step(group, schedule.rate(group.algorithm().learningRate(), at));
+        if (memory instanceof FlatMemory flat && inStep()) {
+            stepRange(flat, new Range(0, flat.elements()), schedule, at);
+            countStep();
+        } else {
+            groups.forEach(group -> stepSlots(group, schedule.rate(group.algorithm().learningRate(), at)));
         }
     }
 
-    private void step(Group group, double learningRate) {
-        long steps = stepsOf(group.slots().getFirst());
-        if (memory.isFlat() && haveTaken(group.slots(), steps)) {
-            List<Updates.Piece> pieces = wholes.computeIfAbsent(group, whole -> List.copyOf(pieces(whole, whole.slots())));
-            backend().run(new Updates.Step(group.algorithm().rule(learningRate, steps + 1), pieces));
-            for (Slot slot : group.slots()) {
-                setSteps(slot, steps + 1);
+    /// Whether a step may be taken range by range: the parameters lie side by side, have taken equally many steps, and
+    /// what becomes of one element depends on no other.
+    public boolean stepsInRanges() {
+        return memory instanceof FlatMemory && inStep() && groups.stream().noneMatch(group -> group.algorithm().isPerParameter());
+    }
+
+    /// The part of a step that changes some elements. When each element has had its part, [#countStep] ends the step.
+    /// Throws [IllegalStateException] unless the optimizer [#stepsInRanges].
+    public void stepRange(Range range, Schedule schedule, long at) {
+        if (!stepsInRanges() || !(memory instanceof FlatMemory flat)) {
+            throw new IllegalStateException("a step in ranges over parameters that lie apart, have taken unequal numbers of steps, "
+                + "or step each as a whole; take it with step(schedule, at)");
+        }
+        stepRange(flat, range, schedule, at);
+    }
+
+    /// Ends a step that was taken range by range.
+    public void countStep() {
+        memory.slots().forEach(slot -> setSteps(slot, stepsOf(slot) + 1));
+    }
+
+    private void stepRange(FlatMemory flat, Range range, Schedule schedule, long at) {
+        List<List<Updates.Piece>> ofGroups = flatPieces.computeIfAbsent(range, _ -> groups.stream().map(group -> pieces(flat, group, range)).toList());
+        long steps = stepsOf(memory.slots().getFirst()) + 1;
+        for (int index = 0; index < groups.size(); index++) {
+            Algorithm algorithm = groups.get(index).algorithm();
+            if (!ofGroups.get(index).isEmpty()) {
+                double rate = schedule.rate(algorithm.learningRate(), at);
+                backend().run(new Updates.Step(algorithm.rule(rate, steps), ofGroups.get(index)));
             }
-            return;
         }
-        Map<Long, List<Slot>> bySteps = group.slots().stream().filter(memory::isReady)
-            .collect(Collectors.groupingBy(this::stepsOf, TreeMap::new, Collectors.toList()));
-        Backend on = backend();
-        bySteps.forEach((before, slots) -> {
-            on.run(new Updates.Step(group.algorithm().rule(learningRate, before + 1), pieces(group, slots)));
-            slots.forEach(slot -> setSteps(slot, before + 1));
-        });
     }
 
-    private boolean haveTaken(List<Slot> slots, long count) {
-        for (Slot slot : slots) {
+    private boolean inStep() {
+        long count = stepsOf(memory.slots().getFirst());
+        for (Slot slot : memory.slots()) {
             if (stepsOf(slot) != count) {
                 return false;
             }
@@ -115,25 +138,39 @@ public final class Optimizer implements AutoCloseable {
         return true;
     }
 
-    /// The slots' memory, neighbours as one where they may be.
-    private List<Updates.Piece> pieces(Group group, List<Slot> slots) {
-        boolean joins = memory.isFlat() && !group.algorithm().isPerParameter();
+    /// The memory of a group's elements in a range, neighbours as one where they may be.
+    private List<Updates.Piece> pieces(FlatMemory flat, Group group, Range range) {
+        boolean joins = !group.algorithm().isPerParameter();
+        List<Slot> slots = group.slots();
         List<Updates.Piece> pieces = new ArrayList<>();
         for (int i = 0; i < slots.size(); i++) {
-            Slot first = slots.get(i);
+            long from = Math.max(range.from, slots.get(i).offset());
             while (joins && i + 1 < slots.size() && slots.get(i + 1).offset() == slots.get(i).end()) {
                 i++;
             }
-            long elements = slots.get(i).end() - first.offset();
-            pieces.add(new Updates.Piece(
-                memory.values(first, elements), memory.gradients(first, elements), state(group, first, elements)));
+            long elements = Math.min(range.to, slots.get(i).end()) - from;
+            if (elements > 0) {
+                pieces.add(new Updates.Piece(
+                    flat.values(from, elements), flat.gradients(from, elements), state(group, from, elements)));
+            }
         }
-        return pieces;
+        return List.copyOf(pieces);
     }
 
-    private List<Tensor> state(Group group, Slot first, long elements) {
-        return group.algorithm().state().stream()
-            .map(name -> moments.get(name).slice(first.offset(), Shape.of(elements))).toList();
+    private void stepSlots(Group group, double learningRate) {
+        Map<Long, List<Slot>> bySteps = group.slots().stream().filter(memory::isReady)
+            .collect(Collectors.groupingBy(this::stepsOf, TreeMap::new, Collectors.toList()));
+        Backend on = backend();
+        bySteps.forEach((before, slots) -> {
+            List<Updates.Piece> pieces = slots.stream().map(slot -> new Updates.Piece(memory.values(slot), memory.gradients(slot),
+                state(group, slot.offset(), slot.elements()))).toList();
+            on.run(new Updates.Step(group.algorithm().rule(learningRate, before + 1), pieces));
+            slots.forEach(slot -> setSteps(slot, before + 1));
+        });
+    }
+
+    private List<Tensor> state(Group group, long from, long elements) {
+        return group.algorithm().state().stream().map(name -> moments.get(name).slice(from, Shape.of(elements))).toList();
     }
 
     private long stepsOf(Slot slot) {
@@ -173,11 +210,10 @@ public final class Optimizer implements AutoCloseable {
     }
 
     private List<Tensor> gradients() {
-        List<Slot> slots = memory.slots();
-        if (memory.isFlat()) {
-            return List.of(memory.gradients(slots.getFirst(), slots.getLast().end()));
-        }
-        return slots.stream().filter(memory::isReady).map(slot -> memory.gradients(slot, slot.elements())).toList();
+        return switch (memory) {
+            case FlatMemory flat -> List.of(flat.gradients(0, flat.elements()));
+            case SeparateMemory separate -> separate.slots().stream().filter(separate::isReady).map(separate::gradients).toList();
+        };
     }
 
     // State

@@ -53,18 +53,13 @@ record SeparateMemory(List<Parameter> parameters, List<Slot> slots) implements M
     }
 
     @Override
-    public boolean isFlat() {
-        return false;
+    public Tensor values(Slot slot) {
+        return tensor(slot).slice(0, Shape.of(slot.elements()));
     }
 
     @Override
-    public Tensor values(Slot first, long elements) {
-        return tensor(first).slice(0, Shape.of(elements));
-    }
-
-    @Override
-    public Tensor gradients(Slot first, long elements) {
-        return tensor(first).gradient().orElseThrow().slice(0, Shape.of(elements));
+    public Tensor gradients(Slot slot) {
+        return tensor(slot).gradient().orElseThrow().slice(0, Shape.of(slot.elements()));
     }
 
     @Override

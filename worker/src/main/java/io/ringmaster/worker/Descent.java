@@ -42,6 +42,20 @@ final class Descent implements AutoCloseable {
         optimizer.step(schedule, step.number() - 1);
     }
 
+    /// Whether a step's changes to some elements depend on those elements alone.
+    boolean followsInRanges() {
+        return training.clipValue() == 0 && training.clipNorm() == 0 && optimizer.stepsInRanges();
+    }
+
+    /// Takes a range's part of the step that leads to `step`; once each element has had its part, [#end] ends it.
+    void follow(Step step, Optimizer.Range range) {
+        optimizer.stepRange(range, schedule, step.number() - 1);
+    }
+
+    void end() {
+        optimizer.countStep();
+    }
+
     Optimizer optimizer() {
         return optimizer;
     }

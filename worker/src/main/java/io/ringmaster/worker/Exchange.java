@@ -14,9 +14,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
-/// All-reduces whole buffers over the ring of one generation, bucket by bucket, and waits for them.
+/// All-reduces buffers over the ring of one generation, bucket by bucket, and waits for them.
 ///
 /// All members make the same calls in the same order, which numbers a step's rounds.
 /// Thread: the compute thread; [#abandon] any.
@@ -28,9 +30,9 @@ final class Exchange {
     private final int bucketBytes;
     private final InstantSource clock;
     private Step step = Step.INITIAL;
-    private int round;
+    private int number;
     private Duration spent = Duration.ZERO;
-    private volatile List<CompletableFuture<Void>> underWay = List.of();
+    private final Queue<Round> underWay = new ConcurrentLinkedQueue<>();
     private volatile boolean abandoned;
 
     /// @param dispatcher the ring's
@@ -49,11 +51,11 @@ final class Exchange {
     /// What follows is of this step.
     void begin(Step next) {
         step = next;
-        round = 0;
+        number = 0;
         spent = Duration.ZERO;
     }
 
-    /// How long this step's calls have taken so far.
+    /// How long this step has waited for others so far, with nothing else to do.
     Duration spent() {
         return spent;
     }
@@ -61,32 +63,60 @@ final class Exchange {
     /// Sets each member's buffer to the reduction of all members'. Where it throws, the buffer is not to be touched until
     /// all members have left this generation. The ring keeps the deadline.
     void allReduce(MemorySegment buffer, Reduction reduction) {
-        Instant begun = clock.instant();
-        Buckets buckets = Buckets.cut(buffer.byteSize() / Reduction.ELEMENT_BYTES, bucketBytes);
-        List<CompletableFuture<Void>> all = buckets.ranges().stream().map(_ -> new CompletableFuture<Void>()).toList();
-        underWay = all;
-        for (Buckets.Range range : buckets.ranges()) {
-            CollectiveId id = new CollectiveId(at.run(), at.generation(), step, round, range.index());
-            MemorySegment bucket = buffer.asSlice(range.fromByte(), range.bytes());
-            ring.tell(new Ring.Begin(id, bucket, reduction, all.get(range.index())));
+        List<MemorySegment> buckets = Buckets.cut(buffer, bucketBytes);
+        Round all = round();
+        for (int bucket = 0; bucket < buckets.size(); bucket++) {
+            all.begin(bucket, buckets.get(bucket), reduction);
         }
-        round++;
-        if (abandoned) {
-            all.forEach(bucket -> bucket.cancel(false));
-        }
-        await(all);
-        spent = spent.plus(Timings.between(begun, clock.instant()));
+        all.await();
     }
 
-    /// Waits for every bucket, also once one has failed: only then is the buffer this side's again.
-    private void await(List<CompletableFuture<Void>> all) {
-        all.forEach(dispatcher::await);
-        all.forEach(CompletableFuture::join);
+    /// What is reduced next, bucket by bucket as each is there.
+    Round round() {
+        Round next = new Round(number++);
+        underWay.add(next);
+        return next;
+    }
+
+    /// Buckets that are on their way while others are yet to come.
+    final class Round {
+
+        private final int number;
+        private final Queue<CompletableFuture<Void>> begun = new ConcurrentLinkedQueue<>();
+
+        private Round(int number) {
+            this.number = number;
+        }
+
+        /// As [Exchange#allReduce], but without waiting: the bucket is the ring's until [#await] returns.
+        ///
+        /// @param bucket its number, the same for all members, which begin buckets in whatever order
+        void begin(int bucket, MemorySegment memory, Reduction reduction) {
+            CompletableFuture<Void> done = new CompletableFuture<>();
+            begun.add(done);
+            ring.tell(new Ring.Begin(new CollectiveId(at.run(), at.generation(), step, number, bucket), memory, reduction, done));
+            if (abandoned) {
+                cancel();
+            }
+        }
+
+        /// Waits for every bucket, also once one has failed: only then is the memory this side's again.
+        void await() {
+            Instant from = clock.instant();
+            begun.forEach(dispatcher::await);
+            underWay.remove(this);
+            spent = spent.plus(Timings.between(from, clock.instant()));
+            begun.forEach(CompletableFuture::join);
+        }
+
+        private void cancel() {
+            begun.forEach(bucket -> bucket.cancel(false));
+        }
     }
 
     /// Ends the call under way and all that follow, where the ring is no more and can't end anything.
     void abandon() {
         abandoned = true;
-        underWay.forEach(bucket -> bucket.cancel(false));
+        underWay.forEach(Round::cancel);
     }
 }

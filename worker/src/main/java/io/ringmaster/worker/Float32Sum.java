@@ -1,7 +1,9 @@
 package io.ringmaster.worker;
 
 import io.ringmaster.nn.ParameterBuffer;
+import io.ringmaster.optim.Optimizer;
 import io.ringmaster.proto.ShardLoss;
+import io.ringmaster.proto.Step;
 import io.ringmaster.tensor.backend.Backend;
 import io.ringmaster.tensor.backend.Backends;
 import io.ringmaster.tensor.state.SafetensorsFile;
@@ -14,49 +16,97 @@ final class Float32Sum implements GradientSum {
 
     private final ParameterBuffer parameters;
     private final Backend backend;
-    private final GradientMagnitudes magnitudes;
+    private final GradientBuckets buckets;
+    private final List<Optimizer.Range> whole;
 
-    private Float32Sum(ParameterBuffer parameters, Backend backend, GradientMagnitudes magnitudes) {
+    /// @param buckets the parameters', which this closes
+    Float32Sum(ParameterBuffer parameters, GradientBuckets buckets) {
         this.parameters = parameters;
-        this.backend = backend;
-        this.magnitudes = magnitudes;
+        this.backend = Backends.of(parameters.device());
+        this.buckets = buckets;
+        whole = List.of(new Optimizer.Range(0, parameters.elements()));
     }
 
-    static Float32Sum over(ParameterBuffer parameters) {
-        return new Float32Sum(parameters, Backends.of(parameters.device()), GradientMagnitudes.over(parameters));
+    @Override
+    public GradientBuckets buckets() {
+        return buckets;
     }
 
     @Override
     public Summed reduce(StepShards shards, Exchange exchange) {
+        Departure departure = new Departure(exchange.round());
+        buckets.forget();
+        List<ShardLoss> losses = new ArrayList<>();
         if (shards.count() == 0) {
             parameters.zeroGradients();
+            departure.sendAll();
         }
-        List<ShardLoss> losses = new ArrayList<>();
         for (int index = 0; index < shards.count(); index++) {
-            losses.add(shards.backward(index, index > 0));
+            boolean last = index == shards.count() - 1;
+            losses.add(shards.backward(index, index > 0, last ? departure::send : _ -> {}));
         }
-        magnitudes.clear();
-        magnitudes.raise();
-        if (!magnitudes.areFinite() || !losses.stream().allMatch(loss -> Double.isFinite(loss.sum()))) {
+        if (!departure.finite || !losses.stream().allMatch(loss -> Double.isFinite(loss.sum()))) {
             throw blame(shards, exchange);
         }
-        exchange.allReduce(parameters.gradients(), backend::accumulate);
+        departure.round.await();
         return new Summed(losses, false);
     }
 
-    /// Computes shard after shard again, each alone, to find the one at fault.
+    /// Sends buckets on their way as long as all that they hold is finite.
+    private final class Departure {
+
+        private final Exchange.Round round;
+        private boolean finite = true;
+
+        private Departure(Exchange.Round round) {
+            this.round = round;
+        }
+
+        private void send(int index) {
+            GradientBuckets.Bucket bucket = buckets.buckets().get(index);
+            finite &= buckets.raise(bucket);
+            if (finite) {
+                round.begin(index, bucket.gradients(), backend::accumulate);
+            }
+        }
+
+        private void sendAll() {
+            for (int index = 0; index < buckets.buckets().size(); index++) {
+                send(index);
+            }
+        }
+    }
+
+    /// Computes shard after shard again, each alone, to find the one at fault. Buckets that have set out may change meanwhile,
+    /// by what others have sent, which is finite as well.
     private NotFiniteException blame(StepShards shards, Exchange exchange) {
         for (int index = 0; index < shards.count(); index++) {
             ShardLoss loss = shards.backward(index);
-            magnitudes.clear();
-            magnitudes.raise();
-            magnitudes.requireFinite(exchange.rank(), loss);
+            buckets.forget();
+            buckets.raise();
+            buckets.requireFinite(exchange.rank(), loss);
         }
         return NotFiniteException.ofSum("of the shards of rank " + exchange.rank());
     }
 
     @Override
-    public void commit() {}
+    public List<Optimizer.Range> ranges() {
+        return whole;
+    }
+
+    @Override
+    public void settle(int range) {}
+
+    @Override
+    public void settle() {}
+
+    @Override
+    public boolean isInRange() {
+        return true;
+    }
+
+    @Override
+    public void commit(Step step) {}
 
     @Override
     public List<StoredTensor> state() {
@@ -68,6 +118,6 @@ final class Float32Sum implements GradientSum {
 
     @Override
     public void close() {
-        magnitudes.close();
+        buckets.close();
     }
 }

@@ -1,23 +1,27 @@
 package io.ringmaster.worker;
 
 import io.ringmaster.nn.ParameterBuffer;
+import io.ringmaster.optim.Optimizer;
 import io.ringmaster.proto.ShardLoss;
-import io.ringmaster.proto.config.TrainingConfig;
+import io.ringmaster.proto.Step;
+import io.ringmaster.proto.config.JobConfig;
 import io.ringmaster.tensor.state.SafetensorsFile;
 import io.ringmaster.tensor.state.StateFileException;
 import io.ringmaster.tensor.state.StoredTensor;
 import java.util.List;
 
-/// How a step's gradient is summed: over this worker's shards first, then round the ring.
+/// How a step's gradient is summed: over this worker's shards first, then round the ring, bucket by bucket. A bucket sets
+/// out as soon as the last shard's backward has left it, while that goes on to others.
 ///
 /// State: native memory, freed by [#close].
 /// Thread: the compute thread alone.
 sealed interface GradientSum extends AutoCloseable permits ExactSum, Float32Sum {
 
-    static GradientSum over(ParameterBuffer parameters, TrainingConfig training) {
-        return switch (training.reduction()) {
-            case EXACT -> ExactSum.over(parameters, training.shards());
-            case FLOAT32 -> Float32Sum.over(parameters);
+    static GradientSum over(ParameterBuffer parameters, JobConfig job) {
+        GradientBuckets buckets = GradientBuckets.over(parameters, job.collective().bucketBytes());
+        return switch (job.training().reduction()) {
+            case EXACT -> ExactSum.over(parameters, buckets, job.training().shards());
+            case FLOAT32 -> new Float32Sum(parameters, buckets);
         };
     }
 
@@ -27,14 +31,29 @@ sealed interface GradientSum extends AutoCloseable permits ExactSum, Float32Sum 
     /// @param calibrated whether the members first had to agree how large the gradients are
     record Summed(List<ShardLoss> losses, boolean calibrated) {}
 
-    /// Leaves the sum over all shards of all members in the parameters' gradients.
+    /// How gradients are cut.
+    GradientBuckets buckets();
+
+    /// Sums over all shards of all members. The sums have come when this returns, and wait to be settled.
     ///
     /// Throws [NotFiniteException] where a gradient or loss is no finite number, and what the exchange throws; then
     /// the state of the last step committed is what it was.
     Summed reduce(StepShards shards, Exchange exchange);
 
-    /// The step that was reduced is taken: what its gradients have shown belongs to the state.
-    void commit();
+    /// Parts of the gradients, each of which fits into a core's cache together with what an optimizer keeps of it.
+    List<Optimizer.Range> ranges();
+
+    /// Leaves the sum in a range of the parameters' gradients.
+    void settle(int range);
+
+    /// Leaves the sum in all of the parameters' gradients. Throws [NotFiniteException] where it is beyond float32.
+    void settle();
+
+    /// Whether no sum can be beyond float32.
+    boolean isInRange();
+
+    /// The step that was reduced and settled is taken: what its gradients have shown belongs to the state.
+    void commit(Step step);
 
     /// What the next step depends on besides parameters and the optimizer's buffers. What is written there is what the
     /// next step goes on from.

@@ -4,6 +4,7 @@ import io.ringmaster.job.JobData;
 import io.ringmaster.nn.Layer;
 import io.ringmaster.nn.ParameterBuffer;
 import io.ringmaster.nn.StepContext;
+import io.ringmaster.optim.Optimizer;
 import io.ringmaster.proto.ShardLoss;
 import io.ringmaster.proto.ShardSlice;
 import io.ringmaster.proto.StateKind;
@@ -26,6 +27,8 @@ import io.ringmaster.tensor.state.StoredTensor;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
 
 /// One worker's copy of the model with its optimizer, and the step it stands at.
 ///
@@ -43,6 +46,7 @@ final class Replica implements AutoCloseable {
     private final ParameterBuffer parameters;
     private final Descent descent;
     private final GradientSum gradientSum;
+    private final List<Optimizer.Range> ranges;
     private final StepWeight weight;
     private final PlannedStep planned;
     private Step committed = Step.INITIAL;
@@ -54,9 +58,10 @@ final class Replica implements AutoCloseable {
         this.model = model;
         this.parameters = parameters;
         descent = Descent.of(job, parameters, data.train().size());
-        gradientSum = GradientSum.over(parameters, training);
+        gradientSum = GradientSum.over(parameters, job.config());
+        ranges = gradientSum.ranges();
         weight = StepWeight.of(model.loss(), weightOfSample, training.shards(), device);
-        planned = PlannedStep.on(device);
+        planned = PlannedStep.watching(gradientSum.buckets().watched());
     }
 
     /// A replica at the job's initial state. Throws [ConfigException] where the model can't take the data.
@@ -99,56 +104,88 @@ final class Replica implements AutoCloseable {
         return gradientSum;
     }
 
+    /// One shard of a step.
+    record Shard(Batch batch, StepPlan plan, ShardSlice slice) {}
+
     /// Sets the gradients to one shard's part of the gradient of the step's loss, as if the step weighed what is assumed.
     ///
-    /// @param adds whether to add it to them instead
-    ShardLoss backward(Batch batch, StepPlan plan, ShardSlice slice, boolean adds) {
+    /// @param adds     whether to add it to them instead
+    /// @param complete is told of each bucket, from 0, once it is as this leaves it, while others are yet to come
+    ShardLoss backward(Shard shard, boolean adds, IntConsumer complete) {
+        Batch batch = shard.batch;
+        int number = shard.slice.shard();
         if (batch.samples() == 0) {
             if (!adds) {
                 parameters.zeroGradients();
             }
-            return new ShardLoss(slice.shard(), 0, 0, 0);
+            IntStream.range(0, gradientSum.buckets().buckets().size()).forEach(complete);
+            return new ShardLoss(number, 0, 0, 0);
         }
         try (Scope _ = Scope.open()) {
-            double part = (double) batch.samples() / plan.globalSamples();
+            int whole = shard.plan.globalSamples();
+            double assumed = weight.assumed(whole);
             model.net().train();
-            double assumed = weight.assumed(plan.globalSamples());
-            var what = new PlannedStep.Repeat(List.of(part, assumed, adds), plan.step().number(), slice.shard(),
-                List.of(batch.featuresOn(device), batch.targetsOn(device)));
-            Function<List<Tensor>, List<Tensor>> forwardAndBackward = given ->
-                StepContext.ofShard(seed, what.step(), what.shard(), part).call(() -> {
-                    JobModel.BatchLoss found = model.loss(given.getFirst(), given.getLast());
-                    found.sum().backward(1 / assumed);
-                    return List.of(found.sum(), found.weight());
-                });
+            var what = new PlannedStep.Repeat(new Pass((double) batch.samples() / whole, assumed, adds), shard.plan.step().number(),
+                number, List.of(batch.featuresOn(device), batch.targetsOn(device)));
             Function<List<Tensor>, List<Tensor>> body = adds
-                ? forwardAndBackward : given -> parameters.replacingGradients(() -> forwardAndBackward.apply(given));
+                ? given -> forwardAndBackward(what, given)
+                : given -> parameters.replacingGradients(() -> forwardAndBackward(what, given));
             List<Tensor> loss = model.repeats()
-                ? planned.repeat(what, body) : planned.runAll(() -> body.apply(what.inputs()));
-            return new ShardLoss(slice.shard(), loss.getFirst().item(), loss.getLast().item(), batch.samples());
+                ? planned.repeat(what, body, complete) : planned.runAll(() -> body.apply(what.inputs()), complete);
+            return new ShardLoss(number, loss.getFirst().item(), loss.getLast().item(), batch.samples());
         }
     }
 
-    /// Makes the summed gradients those of the step's mean loss, now that all workers can tell what their shards weigh.
+    /// What a forward and backward depend on besides their inputs and random numbers.
+    ///
+    /// @param part of the step's samples
+    private record Pass(double part, double assumedWeight, boolean adds) {}
+
+    private List<Tensor> forwardAndBackward(PlannedStep.Repeat what, List<Tensor> given) {
+        Pass pass = (Pass) what.key();
+        return StepContext.ofShard(seed, what.step(), what.shard(), pass.part).call(() -> {
+            JobModel.BatchLoss found = model.loss(given.getFirst(), given.getLast());
+            found.sum().backward(1 / pass.assumedWeight);
+            return List.of(found.sum(), found.weight());
+        });
+    }
+
+    /// By how much the summed gradients are to be multiplied to be those of the step's mean loss, now that all workers can
+    /// tell what their shards weigh.
     ///
     /// Throws [ConfigException] where nothing in the step counts.
-    void weigh(StepPlan plan, List<ShardLoss> own, Exchange exchange) {
-        double assumed = weight.assumed(plan.globalSamples());
-        double settled = weight.settle(plan, own, exchange);
-        if (settled != assumed) {
-            try (Scope _ = Scope.open(); NoGrad _ = NoGrad.open()) {
-                Tensor gradients = parameters.gradientsTensor();
-                gradients.assign(gradients.mul(assumed / settled));
-            }
-        }
+    double weigh(StepPlan plan, List<ShardLoss> own, Exchange exchange) {
+        return weight.assumed(plan.globalSamples()) / weight.settle(plan, own, exchange);
     }
 
-    /// Follows the gradients, which makes this the state of `step`.
-    void update(Step step) {
-        descent.follow(step);
+    /// Follows the gradients, which makes this the state of `step`. The sums have all come, so that nobody's death can leave
+    /// this half done.
+    ///
+    /// @param scale of the sums
+    void update(Step step, double scale) {
+        if (scale == 1 && gradientSum.isInRange() && descent.followsInRanges()) {
+            for (int range = 0; range < ranges.size(); range++) {
+                gradientSum.settle(range);
+                descent.follow(step, ranges.get(range));
+            }
+            descent.end();
+        } else {
+            gradientSum.settle();
+            scale(scale);
+            descent.follow(step);
+        }
         parameters.commitStatistics();
-        gradientSum.commit();
+        gradientSum.commit(step);
         committed = step;
+    }
+
+    private void scale(double factor) {
+        if (factor != 1) {
+            try (Scope _ = Scope.open(); NoGrad _ = NoGrad.open()) {
+                Tensor gradients = parameters.gradientsTensor();
+                gradients.assign(gradients.mul(factor));
+            }
+        }
     }
 
     /// Judges samples, shard by shard.

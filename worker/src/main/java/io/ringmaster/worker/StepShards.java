@@ -7,6 +7,7 @@ import io.ringmaster.proto.Work.StepPlan;
 import io.ringmaster.tensor.data.Batch;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntConsumer;
 
 /// A worker's shards of one step. Each one's gradient may be computed as often as it is needed, and has the same bits
 /// each time: its samples and its random streams depend on the step and the shard alone.
@@ -35,11 +36,14 @@ record StepShards(Replica replica, StepPlan plan, List<Batch> batches) {
 
     /// Sets the replica's gradients to a shard's part of the gradient of the step's loss.
     ShardLoss backward(int index) {
-        return backward(index, false);
+        return backward(index, false, _ -> {});
     }
 
-    /// As [#backward(int)], but adds it to the gradients where that is wanted.
-    ShardLoss backward(int index, boolean adds) {
-        return replica.backward(batches.get(index), plan, plan.slices().get(index), adds);
+    /// As [#backward(int)], bucket by bucket.
+    ///
+    /// @param adds     whether to add to the gradients that are there
+    /// @param complete is told of each of the replica's buckets once it is as this leaves it, while others are yet to come
+    ShardLoss backward(int index, boolean adds, IntConsumer complete) {
+        return replica.backward(new Replica.Shard(batches.get(index), plan, plan.slices().get(index)), adds, complete);
     }
 }

@@ -92,14 +92,15 @@ final class TrainingLoop implements AutoCloseable {
         Instant loaded;
         Instant reduced;
         GradientSum.Summed summed;
+        double scale;
         exchange.begin(plan.step());
         try (Batch samples = loader.take(plan.step(), loadDeadline)) {
             loaded = place.clock().instant();
             summed = replica.gradientSum().reduce(StepShards.of(replica, plan, samples), exchange);
-            replica.weigh(plan, summed.losses(), exchange);
+            scale = replica.weigh(plan, summed.losses(), exchange);
             reduced = place.clock().instant();
         }
-        replica.update(plan.step());
+        replica.update(plan.step(), scale);
         Timings timings = new Timings(Timings.between(begin, loaded), Timings.between(loaded.plus(exchange.spent()), reduced),
             exchange.spent(), Timings.between(reduced, place.clock().instant()));
         GenerationPlace at = place.at();

@@ -127,7 +127,8 @@ final class ReplicaTest {
                 assertThat(exponents(replica)).containsOnly(-149);
                 assertThat(reduce(replica, shards, exchange)).isEqualTo(first);
 
-                replica.gradientSum().commit();
+                replica.gradientSum().settle();
+                replica.gradientSum().commit(shards.step());
                 assertThat(exponents(replica)).doesNotContain(-149);
                 assertThat(reduce(replica, shards, exchange)).isEqualTo(new Summed(first.losses(), false));
             }

@@ -38,6 +38,16 @@ public final class Blocks {
         return new Blocks(starts.stream().mapToLong(Long::longValue).toArray(), firstBlocks);
     }
 
+    /// The blocks from `first` to before `end`, of the part of the buffer that they cover. A parameter's number stays.
+    public Blocks slice(int first, int end) {
+        long[] partStarts = new long[end - first + 1];
+        for (int block = first; block <= end; block++) {
+            partStarts[block - first] = starts[block] - starts[first];
+        }
+        int[] partBlocks = Arrays.stream(firstBlocks).map(block -> Math.clamp(block, first, end) - first).toArray();
+        return new Blocks(partStarts, partBlocks);
+    }
+
     public int count() {
         return starts.length - 1;
     }

@@ -32,6 +32,12 @@ public record Grid(Blocks blocks, int bits, MemorySegment exponents) {
         return Integer.SIZE - 1 - Integer.numberOfLeadingZeros(Integer.MAX_VALUE / shards);
     }
 
+    /// The blocks from `first` to before `end`, as they are now and later.
+    public Grid slice(int first, int end) {
+        return new Grid(blocks.slice(first, end), bits,
+            exponents.asSlice((long) first * Integer.BYTES, (long) (end - first) * Integer.BYTES));
+    }
+
     public int exponent(int block) {
         return exponents.getAtIndex(ValueLayout.JAVA_INT_UNALIGNED, block);
     }

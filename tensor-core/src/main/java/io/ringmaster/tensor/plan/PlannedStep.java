@@ -15,7 +15,9 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.IntConsumer;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /// A body of tensor work that is run again and again, such as a training step's forward and backward.
 ///
@@ -48,6 +50,7 @@ public final class PlannedStep implements AutoCloseable {
     private static final int MOST_PLANS = 8;
 
     private final Backend backend;
+    private final Optional<Watched> watched;
     private final Deque<Plan> newest = new ArrayDeque<>();
     private final Deque<Known> repetitions = new ArrayDeque<>();
     private long planned;
@@ -83,13 +86,19 @@ public final class PlannedStep implements AutoCloseable {
         }
     }
 
-    private PlannedStep(Backend backend) {
+    private PlannedStep(Backend backend, Optional<Watched> watched) {
         this.backend = backend;
+        this.watched = watched;
     }
 
     /// On the device's backend, or what stands in for it now.
     public static PlannedStep on(Device device) {
-        return new PlannedStep(Backends.current(Backends.of(device)));
+        return new PlannedStep(Backends.current(Backends.of(device)), Optional.empty());
+    }
+
+    /// As [#on(Device)], on the device of memory of which [#repeat(Repeat, Function, IntConsumer)] tells when it is complete.
+    public static PlannedStep watching(Watched watched) {
+        return new PlannedStep(Backends.current(watched.memory().backend()), Optional.of(watched));
     }
 
     /// Runs the body and returns what it returns. Every other tensor that it makes is gone afterwards.
@@ -116,6 +125,17 @@ public final class PlannedStep implements AutoCloseable {
         }
     }
 
+    /// As [#runAll(Supplier)], and tells of each part of what is watched, once the body has run.
+    public List<Tensor> runAll(Supplier<List<Tensor>> body, IntConsumer complete) {
+        List<Tensor> results = runAll(body);
+        tellOfAll(complete);
+        return results;
+    }
+
+    private void tellOfAll(IntConsumer complete) {
+        IntStream.range(0, watched.map(memory -> memory.ends().size()).orElse(0)).forEach(complete);
+    }
+
     /// Runs a body that does the same each time, and is a function of the tensors it is given: it is called once for each
     /// key and shapes, and its kernels run again without it. It draws random numbers from [StepContext]'s streams alone,
     /// and what it leaves behind besides its result, such as gradients, has memory before.
@@ -123,26 +143,35 @@ public final class PlannedStep implements AutoCloseable {
     /// The results lie in the plan's memory and are good until the next call of this. Where the body reads a value it is
     /// called each time, as [#runAll] does.
     public List<Tensor> repeat(Repeat what, Function<List<Tensor>, List<Tensor>> body) {
+        return repeat(what, body, _ -> {});
+    }
+
+    /// As [#repeat(Repeat, Function)], and tells of each part of what is watched, once, as soon as it is as this run leaves it,
+    /// which is known from the first run on. Then the run goes on, and may not be called meanwhile.
+    ///
+    /// @param complete is given the part's number, from 0
+    public List<Tensor> repeat(Repeat what, Function<List<Tensor>, List<Tensor>> body, IntConsumer complete) {
         for (Known known : repetitions) {
             if (known.fits(what)) {
                 Optional<Repetition> repetition = known.repetition();
-                return repetition.isPresent() ? repetition.get().run(what) : runAll(() -> body.apply(what.inputs()));
+                return repetition.isPresent() ? repetition.get().run(what, complete) : runAll(() -> body.apply(what.inputs()), complete);
             }
         }
-        return record(what, body);
+        return record(what, body, complete);
     }
 
-    private List<Tensor> record(Repeat what, Function<List<Tensor>, List<Tensor>> body) {
+    private List<Tensor> record(Repeat what, Function<List<Tensor>, List<Tensor>> body, IntConsumer complete) {
         try (Scope made = Scope.open()) {
-            var recorded = Repetition.of(backend, what.inputs(), body);
+            var recorded = Repetition.of(backend, watched, what.inputs(), body);
             if (repetitions.size() == MOST_PLANS) {
                 repetitions.removeLast().repetition().ifPresent(Repetition::close);
             }
             repetitions.addFirst(Known.of(what, recorded.repetition()));
             planned++;
             if (recorded.repetition().isPresent()) {
-                return recorded.repetition().get().run(what);
+                return recorded.repetition().get().run(what, complete);
             }
+            tellOfAll(complete);
             recorded.results().forEach(made::keep);
             return recorded.results();
         }

@@ -13,6 +13,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.IntConsumer;
 
 /// A recording that runs again and again, in places that stay, over inputs that lie elsewhere each time.
 ///
@@ -25,6 +26,9 @@ final class Repetition implements AutoCloseable {
     private List<Tensor> results = List.of();
     private Block memory;
     private Runnable[] kernels = {};
+
+    /// See [Watched#completedAfter].
+    private int[][] completed = {{}};
     private long step;
     private int shard;
 
@@ -39,7 +43,8 @@ final class Repetition implements AutoCloseable {
     record Recorded(Optional<Repetition> repetition, List<Tensor> results) {}
 
     /// Records a body. Where it reads a value, it has run, over the inputs given.
-    static Recorded of(Backend backend, List<Tensor> given, Function<List<Tensor>, List<Tensor>> body) {
+    static Recorded of(
+            Backend backend, Optional<Watched> watched, List<Tensor> given, Function<List<Tensor>, List<Tensor>> body) {
         Repetition recorded = new Repetition(backend);
         for (Tensor input : given) {
             Tensor stand = Tensor.empty(Layout.contiguous(input.shape()), input.dtype(), recorded.recorder);
@@ -50,6 +55,8 @@ final class Repetition implements AutoCloseable {
             recorded.results = Backends.withStandIn(recorded.recorder, () -> body.apply(List.copyOf(recorded.inputs)));
             if (!recorded.recorder.ranEarly()) {
                 recorded.plan();
+                List<Kernel> kernels = recorded.recorder.kernels();
+                recorded.completed = watched.map(memory -> memory.completedAfter(kernels)).orElse(new int[kernels.size() + 1][0]);
                 return new Recorded(Optional.of(recorded), recorded.results);
             }
             return new Recorded(Optional.empty(), recorded.results);
@@ -86,16 +93,26 @@ final class Repetition implements AutoCloseable {
     }
 
     /// Runs the kernels as they are at a place in the run. The results are good until it runs again.
-    List<Tensor> run(PlannedStep.Repeat what) {
+    ///
+    /// @param complete is told of each part of what is watched
+    List<Tensor> run(PlannedStep.Repeat what, IntConsumer complete) {
         for (int at = 0; at < inputs.size(); at++) {
             block(inputs.get(at)).bind(place(what.inputs().get(at)));
         }
         step = what.step();
         shard = what.shard();
-        for (Runnable kernel : kernels) {
-            kernel.run();
+        tell(completed[0], complete);
+        for (int at = 0; at < kernels.length; at++) {
+            kernels[at].run();
+            tell(completed[at + 1], complete);
         }
         return results;
+    }
+
+    private static void tell(int[] parts, IntConsumer complete) {
+        for (int part : parts) {
+            complete.accept(part);
+        }
     }
 
     private static DeferredBlock block(Tensor own) {

@@ -1,33 +1,70 @@
 package io.ringmaster.worker.parallel;
 
+import io.ringmaster.tensor.backend.Blocks;
 import io.ringmaster.worker.collective.Reduction;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 
-/// How a flat buffer is cut into ranges that are reduced together: without gaps, first to last.
-///
-/// @param ranges in the buffer's order
-public record Buckets(List<Range> ranges) {
+/// How a flat buffer, whose elements take 4 bytes, is cut into parts that are reduced together: without gaps, first to last.
+public final class Buckets {
 
-    /// @param fromByte where it begins in the buffer
-    public record Range(int index, long fromByte, long bytes) {}
+    private Buckets() {}
 
-    public Buckets {
-        ranges = List.copyOf(ranges);
+    /// The parts of any buffer.
+    ///
+    /// @param bucketBytes the most a bucket holds, a multiple of 4
+    public static List<MemorySegment> cut(MemorySegment buffer, int bucketBytes) {
+        requireWhole(bucketBytes);
+        List<MemorySegment> parts = new ArrayList<>();
+        for (long from = 0; from < buffer.byteSize(); from += bucketBytes) {
+            parts.add(buffer.asSlice(from, Math.min(bucketBytes, buffer.byteSize() - from)));
+        }
+        return parts;
     }
 
-    /// @param elements    the buffer's length, each of 4 bytes
-    /// @param bucketBytes the most a bucket holds, a multiple of 4
-    public static Buckets cut(long elements, int bucketBytes) {
-        if (elements < 0 || bucketBytes < Reduction.ELEMENT_BYTES || bucketBytes % Reduction.ELEMENT_BYTES != 0) {
-            throw new IllegalArgumentException("%d elements in buckets of %d bytes; a bucket holds 1 element or more, whole"
-                .formatted(elements, bucketBytes));
+    /// Whole blocks.
+    ///
+    /// @param end one past the last block
+    public record Range(int first, int end) {
+
+        public long from(Blocks blocks) {
+            return blocks.start(first);
         }
-        long bytes = Math.multiplyExact(elements, (long) Reduction.ELEMENT_BYTES);
-        List<Range> ranges = new ArrayList<>();
-        for (long from = 0; from < bytes; from += bucketBytes) {
-            ranges.add(new Range(ranges.size(), from, Math.min(bucketBytes, bytes - from)));
+
+        /// One past the last element.
+        public long to(Blocks blocks) {
+            return blocks.start(end);
         }
-        return new Buckets(ranges);
+
+        /// What of a buffer of elements is in these blocks.
+        public MemorySegment of(MemorySegment elements, Blocks blocks) {
+            return elements.asSlice(from(blocks) * Reduction.ELEMENT_BYTES, (to(blocks) - from(blocks)) * Reduction.ELEMENT_BYTES);
+        }
+
+        /// As many of the blocks to a part as fit, and one where none does.
+        public List<Range> cut(Blocks blocks, int partBytes) {
+            requireWhole(partBytes);
+            List<Range> parts = new ArrayList<>();
+            for (int at = first; at < end; at = parts.getLast().end) {
+                int next = at + 1;
+                while (next < end && blocks.start(next + 1) - blocks.start(at) <= partBytes / Reduction.ELEMENT_BYTES) {
+                    next++;
+                }
+                parts.add(new Range(at, next));
+            }
+            return parts;
+        }
+    }
+
+    /// The parts of a buffer of blocks, all of whose blocks stay whole, however small a bucket is to be.
+    public static List<Range> cut(Blocks blocks, int bucketBytes) {
+        return new Range(0, blocks.count()).cut(blocks, bucketBytes);
+    }
+
+    private static void requireWhole(int bytes) {
+        if (bytes < Reduction.ELEMENT_BYTES || bytes % Reduction.ELEMENT_BYTES != 0) {
+            throw new IllegalArgumentException("parts of %d bytes; a part holds 1 element or more, whole".formatted(bytes));
+        }
     }
 }
