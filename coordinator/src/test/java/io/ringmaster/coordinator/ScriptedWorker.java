@@ -41,7 +41,6 @@ final class ScriptedWorker {
 
     static final RunId RUN = new RunId("test-run");
     static final byte[] MODEL = {1, 2, 3, 4};
-    private static final Timings NO_TIME = new Timings(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO);
 
     final TestProbe<WorkerMessage> probe;
     final ActorRef<RingMessage> ring;
@@ -85,7 +84,7 @@ final class ScriptedWorker {
         }
         coordinator.tell(switch (leased.remove()) {
             case Work.StepPlan(var step, _, _, var slices) -> new StepDone(RUN, place.generation(), place.rank(), step,
-                losses(slices), false, NO_TIME, Traffic.NONE);
+                losses(slices), false, Timings.NONE, Traffic.NONE);
             case Work.EvaluationPlan(_, var epoch, var slices) -> new Evaluated(
                 RUN, place.generation(), place.rank(), epoch, losses(slices), List.of(accuracy(slices)), "digest");
         });
@@ -93,7 +92,7 @@ final class ScriptedWorker {
 
     /// Reports a step of its generation that may never have been its work.
     void claim(long step) {
-        coordinator.tell(new StepDone(RUN, place.generation(), place.rank(), new Step(step), List.of(), false, NO_TIME, Traffic.NONE));
+        coordinator.tell(new StepDone(RUN, place.generation(), place.rank(), new Step(step), List.of(), false, Timings.NONE, Traffic.NONE));
     }
 
     /// From now on, what its shards' losses come to.

@@ -69,6 +69,39 @@ class OptimizerTest {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("algorithms")
+    void aStepRangeByRangeHasTheSameBits(Algorithm algorithm) {
+        ParameterGroup other = ParameterGroup.named("2"::equals, doubled(algorithm));
+        long all = 2 * (MATRIX.elements() + BIAS.elements());
+        try (Weights parts = fourParameters(); Weights whole = fourParameters();
+             Optimizer one = parts.optimizer(algorithm, true, other); Optimizer plain = whole.optimizer(algorithm, true, other)) {
+            assertThat(one.stepsInRanges()).as("whether elements step alone").isEqualTo(!(algorithm instanceof Lamb));
+            if (!one.stepsInRanges()) {
+                assertThatThrownBy(() -> one.stepRange(new Optimizer.Range(0, 7), Schedule.constant(), 0))
+                    .isInstanceOf(IllegalStateException.class).hasMessageContaining("take it with step(schedule, at)");
+                return;
+            }
+            for (int step = 0; step < 4; step++) {
+                int now = step;
+                one.zeroGradients();
+                plain.zeroGradients();
+                parts.addGradients(i -> gradient(i, now));
+                whole.addGradients(i -> gradient(i, now));
+                for (long from = 0; from < all; from += 500) {
+                    one.stepRange(new Optimizer.Range(from, Math.min(all, from + 500)), Schedule.constant(), step);
+                }
+                one.countStep();
+                plain.step(Schedule.constant(), step);
+            }
+            assertThat(parts.all()).usingRecursiveComparison().isEqualTo(whole.all());
+            assertThat(one.state().get("step").toLongArray()).containsOnly(4);
+        }
+        try (Weights separate = fourParameters(); Optimizer apart = separate.optimizer(algorithm, false)) {
+            assertThat(apart.stepsInRanges()).isFalse();
+        }
+    }
+
     private static Algorithm doubled(Algorithm algorithm) {
         return switch (algorithm) {
             case Sgd sgd -> sgd.learningRate(2 * sgd.learningRate());

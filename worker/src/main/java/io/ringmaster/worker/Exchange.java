@@ -5,12 +5,12 @@ import io.ringmaster.proto.CollectiveId;
 import io.ringmaster.proto.Rank;
 import io.ringmaster.proto.Step;
 import io.ringmaster.proto.Timings;
+import io.ringmaster.worker.collective.Passage;
 import io.ringmaster.worker.collective.Reduction;
 import io.ringmaster.worker.collective.Ring;
 import io.ringmaster.worker.collective.RingDispatcher;
 import io.ringmaster.worker.parallel.Buckets;
 import java.lang.foreign.MemorySegment;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -31,7 +31,7 @@ final class Exchange {
     private final InstantSource clock;
     private Step step = Step.INITIAL;
     private int number;
-    private Duration spent = Duration.ZERO;
+    private Timings.Exchange spent = Timings.Exchange.NONE;
     private final Queue<Round> underWay = new ConcurrentLinkedQueue<>();
     private volatile boolean abandoned;
 
@@ -52,11 +52,11 @@ final class Exchange {
     void begin(Step next) {
         step = next;
         number = 0;
-        spent = Duration.ZERO;
+        spent = Timings.Exchange.NONE;
     }
 
-    /// How long this step has waited for others so far, with nothing else to do.
-    Duration spent() {
+    /// Where this step's time with its gradients on their way went so far.
+    Timings.Exchange spent() {
         return spent;
     }
 
@@ -82,7 +82,7 @@ final class Exchange {
     final class Round {
 
         private final int number;
-        private final Queue<CompletableFuture<Void>> begun = new ConcurrentLinkedQueue<>();
+        private final Queue<CompletableFuture<Passage>> begun = new ConcurrentLinkedQueue<>();
 
         private Round(int number) {
             this.number = number;
@@ -92,7 +92,7 @@ final class Exchange {
         ///
         /// @param bucket its number, the same for all members, which begin buckets in whatever order
         void begin(int bucket, MemorySegment memory, Reduction reduction) {
-            CompletableFuture<Void> done = new CompletableFuture<>();
+            CompletableFuture<Passage> done = new CompletableFuture<>();
             begun.add(done);
             ring.tell(new Ring.Begin(new CollectiveId(at.run(), at.generation(), step, number, bucket), memory, reduction, done));
             if (abandoned) {
@@ -105,8 +105,9 @@ final class Exchange {
             Instant from = clock.instant();
             begun.forEach(dispatcher::await);
             underWay.remove(this);
-            spent = spent.plus(Timings.between(from, clock.instant()));
-            begun.forEach(CompletableFuture::join);
+            Instant to = clock.instant();
+            List<Passage> passages = begun.stream().map(CompletableFuture::join).toList();
+            spent = spent.plus(Passage.timings(passages, from, to));
         }
 
         private void cancel() {

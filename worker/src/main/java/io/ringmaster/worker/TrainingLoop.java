@@ -101,7 +101,7 @@ final class TrainingLoop implements AutoCloseable {
             reduced = place.clock().instant();
         }
         replica.update(plan.step(), scale);
-        Timings timings = new Timings(Timings.between(begin, loaded), Timings.between(loaded.plus(exchange.spent()), reduced),
+        Timings timings = new Timings(Timings.between(begin, loaded), Timings.between(loaded.plus(exchange.spent().idle()), reduced),
             exchange.spent(), Timings.between(reduced, place.clock().instant()));
         GenerationPlace at = place.at();
         return new StepDone(at.run(), at.generation(), at.rank(), plan.step(), summed.losses(), summed.calibrated(), timings,

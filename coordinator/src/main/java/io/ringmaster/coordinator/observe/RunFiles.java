@@ -166,9 +166,11 @@ final class RunFiles implements AutoCloseable {
             .put("workers", metrics.timings().size());
         putLongest(node, "load_ms", metrics.timings(), timings -> millis(timings.load()));
         putLongest(node, "compute_ms", metrics.timings(), timings -> millis(timings.compute()));
-        putLongest(node, "exchange_ms", metrics.timings(), timings -> millis(timings.exchange()));
+        putLongest(node, "exchange_hidden_ms", metrics.timings(), timings -> millis(timings.exchange().hidden()));
+        putLongest(node, "exchange_exposed_ms", metrics.timings(), timings -> millis(timings.exchange().exposed()));
+        putLongest(node, "wait_ms", metrics.timings(), timings -> millis(timings.exchange().waiting()));
         putLongest(node, "update_ms", metrics.timings(), timings -> millis(timings.update()));
-        return node;
+        return node.put("waited_for", metrics.waitedFor().index());
     }
 
     private static void putLongest(ObjectNode node, String key, List<Timings> timings, ToDoubleFunction<Timings> millis) {

@@ -13,7 +13,6 @@ import io.ringmaster.proto.ShardLoss;
 import io.ringmaster.proto.Step;
 import io.ringmaster.proto.Timings;
 import io.ringmaster.proto.Traffic;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -30,7 +29,6 @@ class TotalsTest {
     private static final RunId RUN = new RunId("run");
     private static final Generation GENERATION = new Generation(1);
     private static final Instant NOW = Instant.EPOCH;
-    private static final Timings TIMINGS = new Timings(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO);
 
     /// What a run reports has the same bits however its shards were divided.
     @Property
@@ -52,7 +50,7 @@ class TotalsTest {
 
     private static double commit(Totals totals, int step, List<ShardLoss> losses, int workers, Random random) {
         List<StepDone> parts = IntStream.range(0, workers).mapToObj(rank -> new StepDone(RUN, GENERATION, new Rank(rank),
-            new Step(step), share(losses, workers, rank, random), false, TIMINGS, Traffic.NONE)).toList();
+            new Step(step), share(losses, workers, rank, random), false, Timings.NONE, Traffic.NONE)).toList();
         return totals.commit(GENERATION, 1, parts, NOW).loss();
     }
 

@@ -22,7 +22,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import java.util.function.ToLongFunction;
 
 /// Trains a job as `train` does, coordinator, workers, ring and all in this process, for as long as it is measured.
 public final class TrainingBench {
@@ -112,7 +111,9 @@ public final class TrainingBench {
 
     private static Timings slowest(StepMetrics metrics) {
         return new Timings(
-            longest(metrics, Timings::load), longest(metrics, Timings::compute), longest(metrics, Timings::exchange),
+            longest(metrics, Timings::load), longest(metrics, Timings::compute),
+            new Timings.Exchange(longest(metrics, of -> of.exchange().hidden()), longest(metrics, of -> of.exchange().exposed()),
+                longest(metrics, of -> of.exchange().waiting())),
             longest(metrics, Timings::update));
     }
 
@@ -122,11 +123,13 @@ public final class TrainingBench {
 
     private static Timings mean(List<Timings> splits) {
         return new Timings(
-            mean(splits, split -> split.load().toNanos()), mean(splits, split -> split.compute().toNanos()),
-            mean(splits, split -> split.exchange().toNanos()), mean(splits, split -> split.update().toNanos()));
+            mean(splits, Timings::load), mean(splits, Timings::compute),
+            new Timings.Exchange(mean(splits, split -> split.exchange().hidden()), mean(splits, split -> split.exchange().exposed()),
+                mean(splits, split -> split.exchange().waiting())),
+            mean(splits, Timings::update));
     }
 
-    private static Duration mean(List<Timings> splits, ToLongFunction<Timings> nanos) {
-        return Duration.ofNanos((long) splits.stream().mapToLong(nanos).average().orElse(0));
+    private static Duration mean(List<Timings> splits, Function<Timings, Duration> part) {
+        return Duration.ofNanos((long) splits.stream().mapToLong(split -> part.apply(split).toNanos()).average().orElse(0));
     }
 }

@@ -25,7 +25,7 @@ public record TrainingFigures(
 
     /// A step's share of one part of the split.
     double share(Duration part) {
-        Duration whole = split.load().plus(split.compute()).plus(split.exchange()).plus(split.update());
+        Duration whole = split.load().plus(split.compute()).plus(split.exchange().idle()).plus(split.update());
         return whole.isZero() ? 0 : (double) part.toNanos() / whole.toNanos();
     }
 }

@@ -115,7 +115,9 @@ final class CoordinatorCodec {
             .setTimings(CoordinatorWire.Timings.newBuilder()
                 .setLoadNanos(CommonCodec.nanos(done.timings().load()))
                 .setComputeNanos(CommonCodec.nanos(done.timings().compute()))
-                .setExchangeNanos(CommonCodec.nanos(done.timings().exchange()))
+                .setHiddenNanos(CommonCodec.nanos(done.timings().exchange().hidden()))
+                .setExposedNanos(CommonCodec.nanos(done.timings().exchange().exposed()))
+                .setWaitNanos(CommonCodec.nanos(done.timings().exchange().waiting()))
                 .setUpdateNanos(CommonCodec.nanos(done.timings().update())))
             .setTraffic(CoordinatorWire.Traffic.newBuilder()
                 .setChunks(done.traffic().chunks())
@@ -135,7 +137,8 @@ final class CoordinatorCodec {
             new Timings(
                 Duration.ofNanos(timings.getLoadNanos()),
                 Duration.ofNanos(timings.getComputeNanos()),
-                Duration.ofNanos(timings.getExchangeNanos()),
+                new Timings.Exchange(Duration.ofNanos(timings.getHiddenNanos()), Duration.ofNanos(timings.getExposedNanos()),
+                    Duration.ofNanos(timings.getWaitNanos())),
                 Duration.ofNanos(timings.getUpdateNanos())),
             new Traffic(wire.getTraffic().getChunks(), wire.getTraffic().getBytes()));
     }

@@ -85,7 +85,8 @@ final class Messages {
     private static Arbitrary<CoordinatorMessage> coordinatorMessages() {
         Arbitrary<Preparation> preparations =
             Combinators.combine(COUNTS, COUNTS, NAMES, COUNTS, NAMES).as(Preparation::new);
-        Arbitrary<Timings> timings = Combinators.combine(DURATIONS, DURATIONS, DURATIONS, DURATIONS).as(Timings::new);
+        Arbitrary<Timings> timings = Combinators.combine(DURATIONS, DURATIONS,
+            Combinators.combine(DURATIONS, DURATIONS, DURATIONS).as(Timings.Exchange::new), DURATIONS).as(Timings::new);
         Arbitrary<Traffic> traffic = Combinators.combine(COUNTS, COUNTS).as(Traffic::new);
         return Arbitraries.oneOf(
             Combinators.combine(RUNS, MEMBERS, PATHS, PATHS, preparations).as((run, member, worker, ring, preparation) ->

@@ -25,8 +25,11 @@ import io.ringmaster.tensor.Tensor;
 import io.ringmaster.tensor.backend.Backends;
 import io.ringmaster.tensor.random.RandomStream;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
+import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -79,6 +82,44 @@ class PlannedStepTest {
             }
         }
         return found;
+    }
+
+    /// From the first run on, which records, to those that repeat, and where the body is called each time.
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void tellsOfPartsAsTheyAreCompleteWhileOthersAreYetToCome(boolean repeats) {
+        Layer net = new Sequential(new Linear(12, 33), new ReLU(), new Linear(33, 5));
+        try (net; ParameterBuffer parameters = ParameterBuffer.flatten(net.initialize(3)); Scope _ = Scope.open()) {
+            long all = parameters.elements();
+            List<Long> ends = List.of(0L, 100L, 12 * 33L + 33, all - 5, all);
+            try (PlannedStep step = PlannedStep.watching(new Watched(parameters.gradientsTensor(), ends))) {
+                for (int run = 0; run < 3; run++) {
+                    Tensor x = draw(Shape.of(4, 12), run, Device.CPU);
+                    Map<Integer, float[]> told = new LinkedHashMap<>();
+                    IntConsumer complete = part -> told.put(part, part(parameters, ends, part));
+                    Function<List<Tensor>, List<Tensor>> body = given -> parameters.replacingGradients(() -> {
+                        Tensor mean = Loss.crossEntropy(net.forward(given.getFirst()), Tensor.of(labels(4), Shape.of(4), Device.CPU));
+                        mean.backward();
+                        return List.of(mean);
+                    });
+                    if (repeats) {
+                        step.repeat(new PlannedStep.Repeat("key", run, 0, List.of(x)), body, complete);
+                        assertThat(told.keySet()).as("nothing, the last layer, the first").containsExactly(0, 3, 4, 1, 2);
+                    } else {
+                        step.runAll(() -> body.apply(List.of(x)), complete);
+                        assertThat(told.keySet()).containsExactly(0, 1, 2, 3, 4);
+                    }
+                    told.forEach((part, gradient) -> assertThat(gradient).as("part %d", part)
+                        .containsExactly(part(parameters, ends, part)));
+                    assertThat(told.get(1)).as("a gradient").isNotEqualTo(new float[100]);
+                }
+            }
+        }
+    }
+
+    private static float[] part(ParameterBuffer parameters, List<Long> ends, int part) {
+        long from = part == 0 ? 0 : ends.get(part - 1);
+        return parameters.gradientsTensor().slice(0, from, ends.get(part)).contiguous().toFloatArray();
     }
 
     /// A net and the shape of its samples: values, or for a GPT tokens.

@@ -57,7 +57,7 @@ public final class Ring {
     ///                  [RingStalledException], [RingException] or, on a new generation, [CancellationException].
     ///                  Where it fails, neighbours may go on reading the buffer until they too have left this
     ///                  generation: until then it must be neither written nor freed
-    public record Begin(CollectiveId id, MemorySegment buffer, Reduction reduction, CompletableFuture<Void> done)
+    public record Begin(CollectiveId id, MemorySegment buffer, Reduction reduction, CompletableFuture<Passage> done)
         implements Command {
 
         public Begin {
@@ -97,9 +97,6 @@ public final class Ring {
             return tenth.compareTo(SHORTEST_TICK) < 0 ? SHORTEST_TICK : tenth;
         }
     }
-
-    /// A collective that is under way.
-    private record Flight(AllReduce algorithm, Outflow.Lane lane, CompletableFuture<Void> done, Instant begun) {}
 
     private final ActorContext<Command> context;
     private final Settings settings;
@@ -198,7 +195,7 @@ public final class Ring {
 
         private Behavior<Command> begin(Begin begin) {
             CollectiveId id = begin.id();
-            CompletableFuture<Void> done = begin.done();
+            CompletableFuture<Passage> done = begin.done();
             if (!id.run().equals(place.run()) || !id.generation().equals(place.generation())) {
                 done.completeExceptionally(new CancellationException(
                     "%s: the ring is in generation %s by now".formatted(id, place.generation())));
@@ -219,7 +216,7 @@ public final class Ring {
             AllReduce algorithm = AllReduce.begin(id, place.rank(), begin.buffer(), cut, begin.reduction());
             Flight flight = new Flight(algorithm, outflow.open(algorithm), done, clock.instant());
             flights.put(id, flight);
-            outflow.advance(flight.lane());
+            outflow.advance(flight.lane);
             endIfDone(id, flight);
             Optional.ofNullable(early.remove(id)).ifPresent(chunks -> chunks.forEach(this::use));
             return this;
@@ -246,9 +243,9 @@ public final class Ring {
                 acknowledge(id);   // it is dropped, and its credit is another's
             } else if (flight == null) {
                 hold(chunk);
-            } else if (attempt(id, flight, () -> flight.algorithm().accept(chunk))) {
+            } else if (attempt(id, flight, () -> flight.accept(chunk, clock.instant()))) {
                 acknowledge(id);
-                outflow.advance(flight.lane());
+                outflow.advance(flight.lane);
                 endIfDone(id, flight);
             }
         }
@@ -264,8 +261,8 @@ public final class Ring {
                 if (!failed.contains(id)) {
                     context.getLog().warn("{}: acknowledgement from rank {} for nothing under way", id, ack.from());
                 }
-            } else if (attempt(id, flight, () -> flight.algorithm().acknowledged(ack.chunks()))) {
-                outflow.acknowledged(flight.lane(), ack.chunks());
+            } else if (attempt(id, flight, () -> flight.algorithm.acknowledged(ack.chunks()))) {
+                outflow.acknowledged(flight.lane, ack.chunks());
                 endIfDone(id, flight);
             }
         }
@@ -297,15 +294,15 @@ public final class Ring {
         private void fail(CollectiveId id, Flight flight, RuntimeException reason) {
             flights.remove(id);
             failed.add(id);
-            outflow.close(flight.lane());
-            flight.done().completeExceptionally(reason);
+            outflow.close(flight.lane);
+            flight.done.completeExceptionally(reason);
         }
 
         private void endIfDone(CollectiveId id, Flight flight) {
-            if (flight.algorithm().isDone()) {
+            if (flight.algorithm.isDone()) {
                 flights.remove(id);
-                outflow.close(flight.lane());
-                flight.done().complete(null);
+                outflow.close(flight.lane);
+                flight.complete(clock.instant());
             }
         }
 
@@ -315,14 +312,14 @@ public final class Ring {
             for (var entry : List.copyOf(flights.entrySet())) {
                 CollectiveId id = entry.getKey();
                 Flight flight = entry.getValue();
-                boolean forCredit = outflow.isStarved(flight.lane());
-                boolean forPredecessor = !forCredit && flight.algorithm().waitsForPredecessor();
+                boolean forCredit = outflow.isStarved(flight.lane);
+                boolean forPredecessor = !forCredit && flight.algorithm.waitsForPredecessor();
                 Instant heard = forPredecessor ? predecessorHeard : successorHeard;
-                Duration silent = Duration.between(heard.isAfter(flight.begun()) ? heard : flight.begun(), now);
+                Duration silent = Duration.between(heard.isAfter(flight.begun) ? heard : flight.begun, now);
                 if (silent.compareTo(settings.timeout()) >= 0) {
                     String what = forCredit
                         ? "acknowledgement of earlier chunks, as round %d, bucket %d has no credit left".formatted(id.round(), id.bucket())
-                        : flight.algorithm().missing();
+                        : flight.algorithm.missing();
                     fail(id, flight, new RingStalledException(
                         id, forPredecessor ? place.predecessorRank() : place.successorRank(), what, silent));
                 }
@@ -331,7 +328,7 @@ public final class Ring {
         }
 
         private void cancelAll(String reason) {
-            flights.forEach((id, flight) -> flight.done().completeExceptionally(new CancellationException(id + ": " + reason)));
+            flights.forEach((id, flight) -> flight.done.completeExceptionally(new CancellationException(id + ": " + reason)));
             flights.clear();
             early.clear();
         }

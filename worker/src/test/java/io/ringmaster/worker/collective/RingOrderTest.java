@@ -32,7 +32,7 @@ import net.jqwik.api.constraints.IntRange;
 class RingOrderTest {
 
     /// One member's part in one collective, and what it waits for before it begins.
-    private record Part(int bucket, MemorySegment buffer, CompletableFuture<Void> done, List<Part> after) {
+    private record Part(int bucket, MemorySegment buffer, CompletableFuture<Passage> done, List<Part> after) {
 
         private boolean mayBegin() {
             return after.stream().allMatch(other -> other.done().isDone());

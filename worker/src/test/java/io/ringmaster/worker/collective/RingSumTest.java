@@ -132,7 +132,7 @@ class RingSumTest {
             for (int bucket = 0; bucket < 8; bucket++) {
                 buckets.add(buffers(arena, 3, 500 + bucket, RingSumTest::positive));
             }
-            List<CompletableFuture<Void>> all = new ArrayList<>();
+            List<CompletableFuture<Passage>> all = new ArrayList<>();
             for (int rank = 0; rank < 3; rank++) {
                 List<Integer> order = new ArrayList<>(IntStream.range(0, 8).boxed().toList());
                 Collections.shuffle(order, new Random(rank));
@@ -178,7 +178,7 @@ class RingSumTest {
             ExactReduction kernels = Backends.of(Device.CPU).exactReduction();
             List<Reduction> reductions = List.of(kernels::add, kernels::max);
             int[][][] buffers = {{ints(0), ints(1), ints(2)}, {ints(0), ints(1), ints(2)}};
-            List<CompletableFuture<Void>> all = new ArrayList<>();
+            List<CompletableFuture<Passage>> all = new ArrayList<>();
             for (int rank = 0; rank < 3; rank++) {
                 for (int turn = 0; turn < 2; turn++) {
                     int round = (turn + rank) % 2;

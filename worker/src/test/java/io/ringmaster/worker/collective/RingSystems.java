@@ -102,13 +102,13 @@ final class RingSystems {
         return new CollectiveId(RUN, GENERATION, new Step(7), 0, bucket);
     }
 
-    static CompletableFuture<Void> sum(ActorRef<RingMessage> ring, int bucket, MemorySegment buffer) {
+    static CompletableFuture<Passage> sum(ActorRef<RingMessage> ring, int bucket, MemorySegment buffer) {
         return reduce(ring, id(bucket), buffer, SUM);
     }
 
-    static CompletableFuture<Void> reduce(
+    static CompletableFuture<Passage> reduce(
             ActorRef<RingMessage> ring, CollectiveId id, MemorySegment buffer, Reduction reduction) {
-        CompletableFuture<Void> done = new CompletableFuture<>();
+        CompletableFuture<Passage> done = new CompletableFuture<>();
         Ring.control(ring).tell(new Ring.Begin(id, buffer, reduction, done));
         return done;
     }

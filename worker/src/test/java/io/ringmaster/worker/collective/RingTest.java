@@ -69,7 +69,7 @@ class RingTest {
         return new Chunk(id, new Rank(from), hop, 0, MemorySegment.ofArray(values));
     }
 
-    private static <T extends Throwable> T failure(Class<T> type, CompletableFuture<Void> done) {
+    private static <T extends Throwable> T failure(Class<T> type, CompletableFuture<Passage> done) {
         Throwable thrown = catchThrowableOfType(ExecutionException.class, done::get).getCause();
         assertThat(thrown).isInstanceOf(type);
         return type.cast(thrown);
@@ -77,13 +77,13 @@ class RingTest {
 
     /// Returns when the ring has dealt with all that was sent to it before: it refuses this sum at its turn.
     private static void awaitIdle(ActorRef<RingMessage> ring) {
-        CompletableFuture<Void> refused = new CompletableFuture<>();
+        CompletableFuture<Passage> refused = new CompletableFuture<>();
         CollectiveId stale = new CollectiveId(RUN, Generation.NONE, new Step(7), 0, 0);
         Ring.control(ring).tell(new Ring.Begin(stale, MemorySegment.ofArray(new float[0]), RingSystems.SUM, refused));
         assertCancelled(refused, "by now");
     }
 
-    private static void assertCancelled(CompletableFuture<Void> done, String why) {
+    private static void assertCancelled(CompletableFuture<Passage> done, String why) {
         Throwable thrown = done.handle((_, error) -> error).join();
         assertThat(thrown).isInstanceOf(CancellationException.class).hasMessageContaining(why);
     }
@@ -92,8 +92,8 @@ class RingTest {
     void whoNeverBeginsIsNamedByBothNeighbours() {
         AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
         List<ActorRef<RingMessage>> rings = RingSystems.form(Collections.nCopies(3, system), HASTY, now::get);
-        CompletableFuture<Void> before = sum(rings.get(0), 4, MemorySegment.ofArray(new float[9]));
-        CompletableFuture<Void> after = sum(rings.get(2), 4, MemorySegment.ofArray(new float[9]));
+        CompletableFuture<Passage> before = sum(rings.get(0), 4, MemorySegment.ofArray(new float[9]));
+        CompletableFuture<Passage> after = sum(rings.get(2), 4, MemorySegment.ofArray(new float[9]));
         for (int rank : new int[] {0, 2, 0, 2}) {   // begun; begun and sent; used and acknowledged; heard
             awaitIdle(rings.get(rank));
         }
@@ -117,8 +117,8 @@ class RingTest {
         ActorRef<RingMessage> ring =
             system.systemActorOf(Ring.create(HASTY, now::get), "ring-" + UUID.randomUUID(), Props.empty());
         enter(ring, neighbour, GENERATION);
-        CompletableFuture<Void> starved = sum(ring, 0, MemorySegment.ofArray(new float[2]));
-        CompletableFuture<Void> other = sum(ring, 1, MemorySegment.ofArray(new float[16]));
+        CompletableFuture<Passage> starved = sum(ring, 0, MemorySegment.ofArray(new float[2]));
+        CompletableFuture<Passage> other = sum(ring, 1, MemorySegment.ofArray(new float[16]));
         ring.tell(new ChunkAck(id(1), new Rank(1), 1));   // a window of its chunks leaves
         ring.tell(new ChunkAck(id(0), new Rank(1), 1));
         ring.tell(chunk(id(0), 1, 0, 10));                // to be sent on
@@ -137,8 +137,8 @@ class RingTest {
         ActorRef<RingMessage> ring =
             system.systemActorOf(Ring.create(HASTY, now::get), "ring-" + UUID.randomUUID(), Props.empty());
         enter(ring, neighbour, GENERATION);
-        CompletableFuture<Void> waits = sum(ring, 0, MemorySegment.ofArray(new float[2]));
-        CompletableFuture<Void> goesOn = sum(ring, 1, MemorySegment.ofArray(new float[16]));
+        CompletableFuture<Passage> waits = sum(ring, 0, MemorySegment.ofArray(new float[2]));
+        CompletableFuture<Passage> goesOn = sum(ring, 1, MemorySegment.ofArray(new float[16]));
         now.set(Instant.EPOCH.plus(HASTY.timeout().dividedBy(2)));
         ring.tell(new ChunkAck(id(1), new Rank(1), 1));
         awaitIdle(ring);
@@ -152,14 +152,14 @@ class RingTest {
     void leavingAndEnteringCancel() {
         TestProbe<RingMessage> neighbour = TestProbe.create(system);
         ActorRef<RingMessage> ring = beside(neighbour);
-        CompletableFuture<Void> first = sum(ring, 0, MemorySegment.ofArray(new float[4]));
+        CompletableFuture<Passage> first = sum(ring, 0, MemorySegment.ofArray(new float[4]));
         enter(ring, neighbour, GENERATION.next());
         assertCancelled(first, "generation 4 begins");
 
         assertCancelled(sum(ring, 1, MemorySegment.ofArray(new float[4])), "the ring is in generation 4 by now");
 
         enter(ring, neighbour, GENERATION);
-        CompletableFuture<Void> second = sum(ring, 0, MemorySegment.ofArray(new float[4]));
+        CompletableFuture<Passage> second = sum(ring, 0, MemorySegment.ofArray(new float[4]));
         Ring.control(ring).tell(new Ring.Leave());
         assertCancelled(second, "leaves the ring");
         assertCancelled(sum(ring, 1, MemorySegment.ofArray(new float[4])), "in no generation");
@@ -170,7 +170,7 @@ class RingTest {
         TestProbe<RingMessage> neighbour = TestProbe.create(system);
         ActorRef<RingMessage> ring = beside(neighbour);
         float[] buffer = {1, 2};
-        CompletableFuture<Void> done = sum(ring, 0, MemorySegment.ofArray(buffer));
+        CompletableFuture<Passage> done = sum(ring, 0, MemorySegment.ofArray(buffer));
         assertThat(neighbour.expectMessageClass(Chunk.class).hop()).isEqualTo(0);
 
         ring.tell(chunk(new CollectiveId(new RunId("other"), GENERATION, new Step(7), 0, 0), 1, 0, 90));
@@ -196,7 +196,7 @@ class RingTest {
         float[] buffer = {1, 2};
         ring.tell(chunk(id(5), 1, 0, 10));
 
-        CompletableFuture<Void> done = sum(ring, 5, MemorySegment.ofArray(buffer));
+        CompletableFuture<Passage> done = sum(ring, 5, MemorySegment.ofArray(buffer));
 
         assertThat(neighbour.expectMessageClass(Chunk.class).hop()).isEqualTo(0);
         assertThat(neighbour.receiveMessage()).isEqualTo(new ChunkAck(id(5), new Rank(0), 1));
@@ -211,9 +211,9 @@ class RingTest {
     void aWrongChunkFailsItsOwnCollectiveOnly() throws Exception {
         TestProbe<RingMessage> neighbour = TestProbe.create(system);
         ActorRef<RingMessage> ring = beside(neighbour);
-        CompletableFuture<Void> wrong = sum(ring, 0, MemorySegment.ofArray(new float[2]));
-        CompletableFuture<Void> right = sum(ring, 1, MemorySegment.ofArray(new float[2]));
-        CompletableFuture<Void> twice = sum(ring, 1, MemorySegment.ofArray(new float[2]));
+        CompletableFuture<Passage> wrong = sum(ring, 0, MemorySegment.ofArray(new float[2]));
+        CompletableFuture<Passage> right = sum(ring, 1, MemorySegment.ofArray(new float[2]));
+        CompletableFuture<Passage> twice = sum(ring, 1, MemorySegment.ofArray(new float[2]));
         ring.tell(chunk(id(0), 1, 0, 1, 2));
         ring.tell(chunk(id(1), 1, 0, 1));
         ring.tell(chunk(id(1), 1, 1, 1));
@@ -233,11 +233,11 @@ class RingTest {
         TestProbe<RingMessage> neighbour = TestProbe.create(system);
         ActorRef<RingMessage> ring = beside(neighbour);
         MemorySegment readOnly = MemorySegment.ofArray(new float[2]).asReadOnly();
-        CompletableFuture<Void> done = sum(ring, 0, readOnly);
+        CompletableFuture<Passage> done = sum(ring, 0, readOnly);
         ring.tell(chunk(id(0), 1, 0, 1));
         assertThat(failure(RingException.class, done)).hasMessageContaining("can't be reduced");
 
-        CompletableFuture<Void> next = sum(ring, 1, MemorySegment.ofArray(new float[2]));
+        CompletableFuture<Passage> next = sum(ring, 1, MemorySegment.ofArray(new float[2]));
         Ring.control(ring).tell(new Ring.Leave());
         assertCancelled(next, "leaves the ring");
     }
