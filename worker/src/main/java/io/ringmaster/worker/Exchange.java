@@ -53,6 +53,13 @@ final class Exchange {
         spent = Duration.ZERO;
     }
 
+    /// What follows comes after `taken`: numbered on from its rounds, where it was taken in this generation.
+    void goOnAfter(Step taken) {
+        if (!step.equals(taken)) {
+            begin(taken);
+        }
+    }
+
     /// How long this step's calls have taken so far.
     Duration spent() {
         return spent;

@@ -49,7 +49,7 @@ final class ReplicaTest {
     }
 
     /// Where in an image a tensor is, to be written.
-    private static MemorySegment data(MemorySegment image, String tensor) {
+    static MemorySegment data(MemorySegment image, String tensor) {
         try (SafetensorsFile file = SafetensorsFile.of("image", image)) {
             MemorySegment data = file.get(tensor).data();
             return image.asSlice(data.address() - image.address(), data.byteSize());

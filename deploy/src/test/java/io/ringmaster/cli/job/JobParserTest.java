@@ -88,6 +88,14 @@ class JobParserTest {
             + "it must be a whole number up to 2147483647: use --set schedule.every=VALUE",
         "schedule { kind = one-cycle, warm-up = 5 } | j.conf:1: schedule.warm-up is 5 but schedule.kind is one-cycle, "
             + "which rises by itself; use 0",
+        "schedule { kind = reduce-on-plateau, per = step } | j.conf:1: schedule.per is step but schedule.kind is "
+            + "reduce-on-plateau, which counts evaluations, one an epoch; use epoch",
+        "schedule { kind = reduce-on-plateau, watch = loss, mode = max } | j.conf:1: schedule.mode is max but schedule.watch "
+            + "is loss, which is the better the smaller it is; use min",
+        "schedule { kind = reduce-on-plateau, threshold-mode = rel } | j.conf:1: schedule.threshold-mode is \"rel\"; "
+            + "it must be relative or absolute",
+        "schedule.patience = 3 | j.conf:1: schedule.patience is 3, but schedule.kind is constant and only reduce-on-plateau "
+            + "has that key; remove it, or set schedule.kind = reduce-on-plateau",
         "training.clip-norm = -1 | j.conf:1: training.clip-norm is -1.0; it must be a finite number of 0 or more",
         "training.reductoin = exact | j.conf:1: training.reductoin is \"exact\", but there is no such key; "
             + "did you mean training.reduction?",
