@@ -24,6 +24,8 @@ import io.ringmaster.tensor.Device;
 import io.ringmaster.tensor.state.StateFileException;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,9 +62,38 @@ final class EvaluatedRateTest {
 
     /// Of three shards, of which one weighs nothing.
     private void evaluate(Replica replica, int epoch, double loss) {
+        evaluate(replica, exchange, epoch,
+            List.of(new ShardLoss(4, loss, 2, 2), new ShardLoss(5, 3 * loss, 2, 2), new ShardLoss(11, 0, 0, 0)));
+    }
+
+    private static void evaluate(Replica replica, Exchange exchange, int epoch, List<ShardLoss> own) {
         exchange.goOnAfter(new Step(epoch));
-        replica.rate().evaluated(epoch, new Evaluation.Score(List.of(new ShardLoss(4, loss, 2, 2),
-            new ShardLoss(5, 3 * loss, 2, 2), new ShardLoss(11, 0, 0, 0)), List.of()), exchange);
+        replica.rate().evaluated(epoch, new Evaluation.Score(own, List.of()), exchange);
+    }
+
+    /// What is better for the shards of one is worse for those of the others: only all together tell.
+    @Test
+    void allMembersSeeTheMeasureOfAllShardsToTheBit() {
+        List<Exchange> ring = ReplicaTest.ring(kit, 3);
+        List<Replica> replicas = ring.stream().map(_ -> replica(job(0))).toList();
+        double[] drift = {-0.3, 0.1, 0.2};
+        List<ShardLoss> first = List.of();
+        for (int epoch = 1; epoch <= 3; epoch++) {
+            int now = epoch;
+            List<ShardLoss> losses = IntStream.range(0, TestRun.SHARDS).mapToObj(shard ->
+                new ShardLoss(shard, 7.1 + shard / 3.0 + drift[shard % 3] * now, 1.7 + shard % 3, 5)).toList();
+            List<CompletableFuture<Void>> members = IntStream.range(0, 3).mapToObj(rank -> CompletableFuture.runAsync(() ->
+                evaluate(replicas.get(rank), ring.get(rank), now,
+                    losses.stream().filter(loss -> loss.shard() % 3 == rank).toList()), Thread::startVirtualThread)).toList();
+            members.forEach(CompletableFuture::join);
+            first = epoch == 1 ? losses : first;
+        }
+        for (Replica replica : replicas) {
+            assertThat(rate(replica)).isEqualTo(0.5);
+            assertThat(ReplicaTest.data(replica.encode(StateKind.FULL), STATE).toArray(JAVA_DOUBLE_UNALIGNED))
+                .containsExactly(ShardLoss.mean(first), 0, 1, 1, 3);
+            replica.close();
+        }
     }
 
     private double[] rates(Replica replica, int firstEpoch, double... losses) {

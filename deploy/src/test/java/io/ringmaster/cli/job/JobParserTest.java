@@ -33,7 +33,10 @@ import io.ringmaster.proto.config.OptimizerConfig.Sgd;
 import io.ringmaster.proto.config.OptimizerConfig.WeightDecay;
 import io.ringmaster.proto.config.ScheduleConfig;
 import io.ringmaster.proto.config.ScheduleConfig.Curve;
+import io.ringmaster.proto.config.ScheduleConfig.Mode;
 import io.ringmaster.proto.config.ScheduleConfig.Per;
+import io.ringmaster.proto.config.ScheduleConfig.ThresholdMode;
+import io.ringmaster.proto.config.ScheduleConfig.Watch;
 import io.ringmaster.proto.config.TrainingConfig;
 import java.time.Duration;
 import java.util.List;
@@ -195,6 +198,16 @@ class JobParserTest {
             new WeightDecay(0.01, Decayed.MATRICES), true, false));
         assertThat(job.schedule()).isEqualTo(new ScheduleConfig(Per.STEP, 10, new Curve.Cosine(0, 0)));
         assertThat(job.training()).isEqualTo(new TrainingConfig(5, 120, 4, EXACT, 1, 0));
+    }
+
+    @Test
+    void aPlateauHasPyTorchsDefaultsAndCountsEpochs() {
+        assertThat(parse("schedule { kind = reduce-on-plateau, warm-up = 2 }").schedule()).isEqualTo(new ScheduleConfig(Per.EPOCH, 2,
+            new Curve.ReduceOnPlateau(new Watch("loss", Mode.MIN, 1e-4, ThresholdMode.RELATIVE), 0.1, 10, 0, 0)));
+        assertThat(parse("schedule { kind = reduce-on-plateau, per = epoch, watch = accuracy, mode = max, threshold = 0.01, "
+            + "threshold-mode = absolute, factor = 0.5, patience = 3, cooldown = 2, least-rate = 0.001 }").schedule())
+            .isEqualTo(new ScheduleConfig(Per.EPOCH, 0, new Curve.ReduceOnPlateau(
+                new Watch("accuracy", Mode.MAX, 0.01, ThresholdMode.ABSOLUTE), 0.5, 3, 2, 0.001)));
     }
 
     @Test
