@@ -18,13 +18,15 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// What evaluations make of the learning rate: nothing, or less of it once they no longer get better.
 ///
 /// State: native memory, freed by [#close].
 /// Thread: the compute thread alone.
-sealed interface EvaluatedRate extends AutoCloseable {
+sealed interface EvaluatedRate extends CarriedState {
 
     /// Throws [ConfigException] where the rate would follow what no evaluation tells.
     static EvaluatedRate of(WorkerJob job, JobModel model, JobData data, Device device) {
@@ -40,8 +42,9 @@ sealed interface EvaluatedRate extends AutoCloseable {
                 + "there are no samples to evaluate; hold some out, or choose another schedule");
         }
         if (!measure.equals(RateReduction.LOSS) && !model.metrics().containsKey(measure)) {
-            throw new ConfigException("schedule.watch", "schedule.watch is %s, but evaluations tell the loss and, of metrics, %s; watch one of them, or add it to metrics"
-                .formatted(measure, model.metrics().isEmpty() ? "none" : String.join(", ", model.metrics().keySet())));
+            throw new ConfigException("schedule.watch", ("the learning rate is to follow %s (schedule.watch), but evaluations tell "
+                + "%s; name one of these, or add it to metrics").formatted(measure,
+                Stream.concat(Stream.of(RateReduction.LOSS), model.metrics().keySet().stream()).collect(Collectors.joining(", "))));
         }
     }
 
@@ -53,17 +56,6 @@ sealed interface EvaluatedRate extends AutoCloseable {
     /// @param own of this worker's shards
     void evaluated(int epoch, Evaluation.Score own, Exchange exchange);
 
-    /// What the next step's rate depends on besides its number. What is written there is what the next step goes on from.
-    List<StoredTensor> state();
-
-    /// Throws [StateFileException] where the file's tensors, of the shapes that [#state] has, hold what none of ours can.
-    ///
-    /// @param name how errors name the file
-    void check(SafetensorsFile file, String name);
-
-    @Override
-    void close();
-
     /// As the schedule has it.
     record Unmoved() implements EvaluatedRate {
 
@@ -74,14 +66,6 @@ sealed interface EvaluatedRate extends AutoCloseable {
 
         @Override
         public void evaluated(int epoch, Evaluation.Score own, Exchange exchange) {}
-
-        @Override
-        public List<StoredTensor> state() {
-            return List.of();
-        }
-
-        @Override
-        public void check(SafetensorsFile file, String name) {}
 
         @Override
         public void close() {}
@@ -122,8 +106,8 @@ sealed interface EvaluatedRate extends AutoCloseable {
             double measure = measure(own.measure(reduction.measure()), exchange);
             double last = values().getAtIndex(ValueLayout.JAVA_DOUBLE, EPOCH);
             if (epoch > last + 1) {
-                throw new IllegalStateException("the evaluation of epoch %d is due, but the last one counted is that of epoch %.0f; work comes in order"
-                    .formatted(epoch, last));
+                throw new IllegalStateException(("the evaluation of epoch %d is due, but the last one counted is that of epoch "
+                    + "%.0f; work comes in order").formatted(epoch, last));
             }
             if (epoch > last) {   // an evaluation that is made again counts once
                 count(epoch, reduction.rule().next(seen(), measure));

@@ -3,16 +3,13 @@ package io.ringmaster.worker;
 import io.ringmaster.nn.ParameterBuffer;
 import io.ringmaster.proto.ShardLoss;
 import io.ringmaster.proto.config.TrainingConfig;
-import io.ringmaster.tensor.state.SafetensorsFile;
-import io.ringmaster.tensor.state.StateFileException;
-import io.ringmaster.tensor.state.StoredTensor;
 import java.util.List;
 
 /// How a step's gradient is summed: over this worker's shards first, then round the ring.
 ///
 /// State: native memory, freed by [#close].
 /// Thread: the compute thread alone.
-sealed interface GradientSum extends AutoCloseable permits ExactSum, Float32Sum {
+sealed interface GradientSum extends CarriedState permits ExactSum, Float32Sum {
 
     static GradientSum over(ParameterBuffer parameters, TrainingConfig training) {
         return switch (training.reduction()) {
@@ -35,16 +32,4 @@ sealed interface GradientSum extends AutoCloseable permits ExactSum, Float32Sum 
 
     /// The step that was reduced is taken: what its gradients have shown belongs to the state.
     void commit();
-
-    /// What the next step depends on besides parameters and the optimizer's buffers. What is written there is what the
-    /// next step goes on from.
-    List<StoredTensor> state();
-
-    /// Throws [StateFileException] where the file's tensors, of the shapes that [#state] has, hold what none of ours can.
-    ///
-    /// @param name how errors name the file
-    void check(SafetensorsFile file, String name);
-
-    @Override
-    void close();
 }

@@ -203,7 +203,8 @@ final class EvaluatedRateTest {
     void whatNoEvaluationTellsIsNamed() {
         assertThatThrownBy(() -> replica(job(0, new Watch("f1", Mode.MAX, 0, ThresholdMode.ABSOLUTE))))
             .isInstanceOf(ConfigException.class)
-            .hasMessage("schedule.watch is f1, but evaluations tell the loss and, of metrics, accuracy; watch one of them, or add it to metrics");
+            .hasMessage("the learning rate is to follow f1 (schedule.watch), but evaluations tell loss, accuracy; name one of these, "
+                + "or add it to metrics");
         JobData data = TestRun.data(TestRun.job());
         assertThatThrownBy(() -> Replica.build(TestRun.built(job(0)), new JobData(data.train(), data.eval().slice(0, 0)), Device.CPU))
             .isInstanceOf(ConfigException.class).hasMessageContaining("there are no samples to evaluate; hold some out");
