@@ -110,6 +110,34 @@ class UserJobIT {
         }
     }
 
+    /// Its rate is nought after the second epoch, and with it all that the third could have changed.
+    @Test
+    void aClassReducesTheRateOnAPlateau() throws Exception {
+        Path jar = UserJar.make(temp, "Falling", """
+            import io.ringmaster.job.Job;
+            import io.ringmaster.job.JobSettings;
+            import io.ringmaster.job.RateReduction;
+            import io.ringmaster.optim.ReduceOnPlateau;
+            import java.util.Optional;
+
+            public class Falling implements Job {
+                @Override
+                public Optional<RateReduction> rateReduction(JobSettings settings) {
+                    return Optional.of(RateReduction.ofLoss(ReduceOnPlateau.ofLoss().factor(0).patience(0).threshold(100, false)));
+                }
+            }
+            """);
+        try (Program program = Program.start(temp, "train", "--jar", jar.toString(), "--job", "Falling", "--epochs", "3", "--set",
+            "model.kind=mlp", "--set", "data.kind=digits", "--set", "data.train-samples=600", "--set", "data.eval-samples=60")) {
+            Program.Said said = program.end();
+            assertThat(said.code()).as(said.toString()).isZero();
+            List<String> judged = said.out().stream().filter(line -> line.startsWith("epoch "))
+                .map(line -> line.replaceFirst(".*(eval loss .*), [^ ]+ samples/s", "$1")).toList();
+            assertThat(judged).as(said.toString()).hasSize(3);
+            assertThat(judged.get(1)).isNotEqualTo(judged.get(0)).isEqualTo(judged.get(2));
+        }
+    }
+
     /// Of the line of the last epoch: losses and accuracy, which differ a little from one kind of processor to another.
     private static double[] numbers(List<String> lines) {
         String last = lines.stream().map(String::strip).filter(line -> line.startsWith("epoch 20: ")).collect(joining());

@@ -23,7 +23,7 @@ public record MetricReport(String name, Form form, List<Part> parts) {
         private double of(double mean) {
             return switch (this) {
                 case MEAN -> mean;
-                case EXPONENTIAL -> Math.exp(mean);
+                case EXPONENTIAL -> StrictMath.exp(mean);   // the same bits on every machine, as rates follow it
                 case ROOT -> Math.sqrt(mean);
             };
         }

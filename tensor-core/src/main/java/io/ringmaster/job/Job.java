@@ -8,6 +8,7 @@ import io.ringmaster.optim.Optimizer;
 import io.ringmaster.optim.Schedule;
 import io.ringmaster.tensor.Tensor;
 import java.util.Map;
+import java.util.Optional;
 
 /// What is trained: a model on data, by a loss, with an optimizer, judged by metrics. A class of one's own says what is
 /// its own; all else is as the job file and the command line have it. The built-in jobs are jobs that say nothing.
@@ -67,6 +68,12 @@ public interface Job {
     /// The learning rate over the run's steps, counted from 0.
     default Schedule schedule(JobSettings settings, long stepsPerEpoch) {
         return settings.schedule(stepsPerEpoch);
+    }
+
+    /// How evaluations make the learning rate smaller, where they do. What it makes of the optimizer's rate is what
+    /// [#schedule] starts from.
+    default Optional<RateReduction> rateReduction(JobSettings settings) {
+        return settings.rateReduction();
     }
 
     /// Whether `predict` and `loss` do the same work on tensors in each step, whatever the step and the values, once the shapes

@@ -9,6 +9,7 @@ import io.ringmaster.optim.Schedule;
 import io.ringmaster.tensor.Tensor;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 
 /// What a run's job file and command line say, for a [Job] to follow or to leave.
 public interface JobSettings {
@@ -46,4 +47,7 @@ public interface JobSettings {
 
     /// The learning rate over a run's steps, counted from 0, that the section `schedule` says.
     Schedule schedule(long stepsPerEpoch);
+
+    /// The reduction that the section `schedule` says; empty where its kind is another.
+    Optional<RateReduction> rateReduction();
 }

@@ -2,6 +2,7 @@ package io.ringmaster.worker;
 
 import io.ringmaster.job.JobData;
 import io.ringmaster.job.JobSettings;
+import io.ringmaster.job.RateReduction;
 import io.ringmaster.metric.Metric;
 import io.ringmaster.nn.BCEWithLogitsLoss;
 import io.ringmaster.nn.CrossEntropyLoss;
@@ -25,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /// A job's settings, of its configuration.
 ///
@@ -128,5 +130,10 @@ record ConfiguredSettings(JobConfig job, String directory) implements JobSetting
     @Override
     public Schedule schedule(long stepsPerEpoch) {
         return RateSchedule.of(job.schedule(), job.training().epochs(), stepsPerEpoch);
+    }
+
+    @Override
+    public Optional<RateReduction> rateReduction() {
+        return RateSchedule.reduction(job.schedule());
     }
 }

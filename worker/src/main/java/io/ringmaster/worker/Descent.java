@@ -1,5 +1,6 @@
 package io.ringmaster.worker;
 
+import io.ringmaster.job.JobData;
 import io.ringmaster.nn.ParameterBuffer;
 import io.ringmaster.optim.Optimizer;
 import io.ringmaster.optim.Schedule;
@@ -9,24 +10,27 @@ import io.ringmaster.tensor.Scope;
 
 /// How a replica's parameters follow the gradients of a step: clipped, at the schedule's rate, by the job's optimizer.
 ///
-/// What a step does depends on the gradients, the optimizer's state and the step's number alone.
-/// State: the optimizer's, freed by [#close].
+/// What a step does depends on the gradients, the states of optimizer and rate, and the step's number alone.
+/// State: the optimizer's and the rate's, freed by [#close].
 /// Thread: the compute thread alone.
 final class Descent implements AutoCloseable {
 
     private final Optimizer optimizer;
     private final Schedule schedule;
+    private final EvaluatedRate rate;
     private final TrainingConfig training;
 
-    private Descent(Optimizer optimizer, Schedule schedule, TrainingConfig training) {
+    private Descent(Optimizer optimizer, Schedule schedule, EvaluatedRate rate, TrainingConfig training) {
         this.optimizer = optimizer;
         this.schedule = schedule;
+        this.rate = rate;
         this.training = training;
     }
 
-    /// @param samples how many train
-    static Descent of(WorkerJob job, ParameterBuffer parameters, long samples) {
-        return new Descent(job.optimizer(parameters), job.schedule(samples), job.config().training());
+    static Descent of(WorkerJob job, JobModel model, JobData data, ParameterBuffer parameters) {
+        Schedule schedule = job.schedule(data.train().size());
+        EvaluatedRate rate = EvaluatedRate.of(job, model, data, parameters.device());
+        return new Descent(job.optimizer(parameters), schedule, rate, job.config().training());
     }
 
     /// Takes the step that leads to `step`, along the sum of all shards' gradients.
@@ -39,7 +43,7 @@ final class Descent implements AutoCloseable {
                 optimizer.clipNorm(training.clipNorm());
             }
         }
-        optimizer.step(schedule, step.number() - 1);
+        optimizer.step(rate.under(schedule), step.number() - 1);
     }
 
     /// Whether a step's changes to some elements depend on those elements alone.
@@ -49,7 +53,7 @@ final class Descent implements AutoCloseable {
 
     /// Takes a range's part of the step that leads to `step`; once each element has had its part, [#end] ends it.
     void follow(Step step, Optimizer.Range range) {
-        optimizer.stepRange(range, schedule, step.number() - 1);
+        optimizer.stepRange(range, rate.under(schedule), step.number() - 1);
     }
 
     void end() {
@@ -60,8 +64,13 @@ final class Descent implements AutoCloseable {
         return optimizer;
     }
 
+    EvaluatedRate rate() {
+        return rate;
+    }
+
     @Override
     public void close() {
+        rate.close();
         optimizer.close();
     }
 }

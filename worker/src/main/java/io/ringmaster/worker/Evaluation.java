@@ -1,5 +1,6 @@
 package io.ringmaster.worker;
 
+import io.ringmaster.job.RateReduction;
 import io.ringmaster.metric.Metric;
 import io.ringmaster.proto.MetricReport;
 import io.ringmaster.proto.ShardLoss;
@@ -30,7 +31,16 @@ record Evaluation(JobModel model, Device device) {
     private static final long MOST_VALUES = 1 << 20;
 
     /// What an evaluation found.
-    record Score(List<ShardLoss> losses, List<MetricReport> metrics) {}
+    record Score(List<ShardLoss> losses, List<MetricReport> metrics) {
+
+        /// One of the metrics, or the loss as if it were one.
+        MetricReport measure(String name) {
+            return name.equals(RateReduction.LOSS)
+                ? new MetricReport(name, MetricReport.Form.MEAN, losses.stream()
+                    .map(loss -> new MetricReport.Part(loss.shard(), loss.sum(), loss.weight())).toList())
+                : metrics.stream().filter(metric -> metric.name().equals(name)).findFirst().orElseThrow();
+        }
+    }
 
     /// What a batch, or several, came to.
     private record Judgement(double lossSum, double weight, Map<String, Metric.Part> metrics) {

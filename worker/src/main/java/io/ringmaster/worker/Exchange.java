@@ -55,6 +55,13 @@ final class Exchange {
         spent = Timings.Exchange.NONE;
     }
 
+    /// What follows comes after `taken`: numbered on from its rounds, where it was taken in this generation.
+    void goOnAfter(Step taken) {
+        if (!step.equals(taken)) {
+            begin(taken);
+        }
+    }
+
     /// Where this step's time with its gradients on their way went so far.
     Timings.Exchange spent() {
         return spent;

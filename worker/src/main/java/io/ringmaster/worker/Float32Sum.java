@@ -6,8 +6,6 @@ import io.ringmaster.proto.ShardLoss;
 import io.ringmaster.proto.Step;
 import io.ringmaster.tensor.backend.Backend;
 import io.ringmaster.tensor.backend.Backends;
-import io.ringmaster.tensor.state.SafetensorsFile;
-import io.ringmaster.tensor.state.StoredTensor;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -107,14 +105,6 @@ final class Float32Sum implements GradientSum {
 
     @Override
     public void commit(Step step) {}
-
-    @Override
-    public List<StoredTensor> state() {
-        return List.of();
-    }
-
-    @Override
-    public void check(SafetensorsFile file, String name) {}
 
     @Override
     public void close() {

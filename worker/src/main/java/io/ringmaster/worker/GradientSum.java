@@ -5,9 +5,6 @@ import io.ringmaster.optim.Optimizer;
 import io.ringmaster.proto.ShardLoss;
 import io.ringmaster.proto.Step;
 import io.ringmaster.proto.config.JobConfig;
-import io.ringmaster.tensor.state.SafetensorsFile;
-import io.ringmaster.tensor.state.StateFileException;
-import io.ringmaster.tensor.state.StoredTensor;
 import java.util.List;
 
 /// How a step's gradient is summed: over this worker's shards first, then round the ring, bucket by bucket. A bucket sets
@@ -15,7 +12,7 @@ import java.util.List;
 ///
 /// State: native memory, freed by [#close].
 /// Thread: the compute thread alone.
-sealed interface GradientSum extends AutoCloseable permits ExactSum, Float32Sum {
+sealed interface GradientSum extends CarriedState permits ExactSum, Float32Sum {
 
     static GradientSum over(ParameterBuffer parameters, JobConfig job) {
         GradientBuckets buckets = GradientBuckets.over(parameters, job.collective().bucketBytes());
@@ -54,16 +51,4 @@ sealed interface GradientSum extends AutoCloseable permits ExactSum, Float32Sum 
 
     /// The step that was reduced and settled is taken: what its gradients have shown belongs to the state.
     void commit(Step step);
-
-    /// What the next step depends on besides parameters and the optimizer's buffers. What is written there is what the
-    /// next step goes on from.
-    List<StoredTensor> state();
-
-    /// Throws [StateFileException] where the file's tensors, of the shapes that [#state] has, hold what none of ours can.
-    ///
-    /// @param name how errors name the file
-    void check(SafetensorsFile file, String name);
-
-    @Override
-    void close();
 }

@@ -1,10 +1,16 @@
 package io.ringmaster.worker;
 
+import io.ringmaster.job.RateReduction;
 import io.ringmaster.optim.Anneal;
 import io.ringmaster.optim.OneCycle;
+import io.ringmaster.optim.ReduceOnPlateau;
 import io.ringmaster.optim.Schedule;
 import io.ringmaster.proto.config.ScheduleConfig;
 import io.ringmaster.proto.config.ScheduleConfig.Curve;
+import io.ringmaster.proto.config.ScheduleConfig.Mode;
+import io.ringmaster.proto.config.ScheduleConfig.ThresholdMode;
+import io.ringmaster.proto.config.ScheduleConfig.Watch;
+import java.util.Optional;
 
 /// A job's learning rate over its steps.
 final class RateSchedule {
@@ -24,10 +30,22 @@ final class RateSchedule {
         };
     }
 
+    /// What evaluations make of the rate that the schedule starts from.
+    static Optional<RateReduction> reduction(ScheduleConfig config) {
+        if (!(config.curve() instanceof Curve.ReduceOnPlateau(
+            Watch watch, double factor, int patience, int cooldown, double leastRate))) {
+            return Optional.empty();
+        }
+        var threshold = new ReduceOnPlateau.Threshold(watch.threshold(), watch.thresholdMode() == ThresholdMode.RELATIVE);
+        ReduceOnPlateau rule =
+            new ReduceOnPlateau(watch.mode() == Mode.MAX, factor, patience, threshold, cooldown, leastRate);
+        return Optional.of(new RateReduction(watch.measure(), rule, config.warmUp()));
+    }
+
     /// @param left how long it is from the end of the warm-up to the end of the run
     private static Schedule curve(Curve curve, long left) {
         return switch (curve) {
-            case Curve.Constant() -> Schedule.constant();
+            case Curve.Constant(), Curve.ReduceOnPlateau _ -> Schedule.constant();
             case Curve.Stairs(int every, double gamma) -> Schedule.step(every, gamma);
             case Curve.MultiStep(var milestones, double gamma) ->
                 Schedule.multiStep(gamma, milestones.stream().mapToLong(Integer::longValue).toArray());

@@ -57,7 +57,7 @@ final class Replica implements AutoCloseable {
         this.seed = job.config().seed();
         this.model = model;
         this.parameters = parameters;
-        descent = Descent.of(job, parameters, data.train().size());
+        descent = Descent.of(job, model, data, parameters);
         gradientSum = GradientSum.over(parameters, job.config());
         ranges = gradientSum.ranges();
         weight = StepWeight.of(model.loss(), weightOfSample, training.shards(), device);
@@ -193,6 +193,11 @@ final class Replica implements AutoCloseable {
         return Evaluation.of(model, device).score(dataset, slices);
     }
 
+    /// The rate of the steps to come.
+    EvaluatedRate rate() {
+        return descent.rate();
+    }
+
     /// Of all parameters, names and shapes.
     String digest() {
         return StateDigest.of(StateImage.modelTensors("", parameters));
@@ -201,7 +206,7 @@ final class Replica implements AutoCloseable {
     MemorySegment encode(StateKind kind) {
         return StateImage.encode(switch (kind) {
             case MODEL -> StateImage.modelTensors("", parameters);
-            case FULL -> StateImage.fullTensors(parameters, descent.optimizer(), gradientSum);
+            case FULL -> StateImage.fullTensors(parameters, descent, gradientSum);
         }, committed);
     }
 
@@ -210,9 +215,10 @@ final class Replica implements AutoCloseable {
     /// @param name how errors name it
     void restore(String name, MemorySegment image) {
         try (SafetensorsFile file = SafetensorsFile.of(name, image)) {
-            List<StoredTensor> own = StateImage.fullTensors(parameters, descent.optimizer(), gradientSum);
+            List<StoredTensor> own = StateImage.fullTensors(parameters, descent, gradientSum);
             Step step = StateImage.step(file, name);
             StateImage.check(file, name, own);
+            descent.rate().check(file, name);
             gradientSum.check(file, name);
             StateImage.copy(file, own);
             committed = step;

@@ -1,7 +1,6 @@
 package io.ringmaster.worker;
 
 import io.ringmaster.nn.ParameterBuffer;
-import io.ringmaster.optim.Optimizer;
 import io.ringmaster.proto.Step;
 import io.ringmaster.tensor.Tensor;
 import io.ringmaster.tensor.state.Safetensors;
@@ -23,7 +22,7 @@ import java.util.stream.Collectors;
 /// A replica's state as one safetensors file in memory.
 ///
 /// The model alone has PyTorch's names. The full state has `model.` before them, each of the optimizer's flat buffers as
-/// `optimizer.` and its name, and what the reduction keeps.
+/// `optimizer.` and its name, and what the rate and the reduction keep.
 final class StateImage {
 
     private static final String MODEL = "model.";
@@ -44,9 +43,10 @@ final class StateImage {
     }
 
     /// All that the next step depends on besides its number, as views of the memory that it lies in.
-    static List<StoredTensor> fullTensors(ParameterBuffer parameters, Optimizer optimizer, GradientSum sum) {
+    static List<StoredTensor> fullTensors(ParameterBuffer parameters, Descent descent, GradientSum sum) {
         List<StoredTensor> all = new ArrayList<>(modelTensors(MODEL, parameters));
-        all.addAll(stored(OPTIMIZER, optimizer.state()));
+        all.addAll(stored(OPTIMIZER, descent.optimizer().state()));
+        all.addAll(descent.rate().state());
         all.addAll(sum.state());
         return all;
     }

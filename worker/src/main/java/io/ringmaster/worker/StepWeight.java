@@ -5,11 +5,6 @@ import io.ringmaster.proto.ShardLoss;
 import io.ringmaster.proto.Work.StepPlan;
 import io.ringmaster.proto.config.ConfigException;
 import io.ringmaster.tensor.Device;
-import io.ringmaster.tensor.backend.Backend;
-import io.ringmaster.tensor.backend.Backends;
-import io.ringmaster.tensor.backend.Block;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.List;
 
 /// What a step's loss is divided by: how much counts in all its shards, on all workers. It is exact, and the same everywhere.
@@ -20,7 +15,7 @@ sealed interface StepWeight extends AutoCloseable {
 
     /// @param ofSample what a sample weighs where all weigh the same
     static StepWeight of(Loss loss, double ofSample, int shards, Device device) {
-        return loss.weighsByShape() ? new ByShape(ofSample) : Counted.over(shards, device);
+        return loss.weighsByShape() ? new ByShape(ofSample) : new Counted(ShardNumbers.of(1, shards, device));
     }
 
     /// What is taken for the weight until it is known.
@@ -62,17 +57,8 @@ sealed interface StepWeight extends AutoCloseable {
         public void close() {}
     }
 
-    /// Told by each worker to all others: every shard has a place of its own in what goes round the ring as integers, so
-    /// that its bits arrive as they are.
-    ///
-    /// Letters: S shards.
-    /// State: [S] float64, which the ring takes for [2 S] int32.
-    record Counted(Block memory, int shards, Backend backend) implements StepWeight {
-
-        static Counted over(int shards, Device device) {
-            Backend backend = Backends.of(device);
-            return new Counted(backend.allocator().allocate((long) shards * Double.BYTES), shards, backend);
-        }
+    /// Told by each worker to all others.
+    record Counted(ShardNumbers weights) implements StepWeight {
 
         @Override
         public double assumed(int samples) {
@@ -81,13 +67,12 @@ sealed interface StepWeight extends AutoCloseable {
 
         @Override
         public double settle(StepPlan plan, List<ShardLoss> own, Exchange exchange) {
-            MemorySegment weights = memory.memory().asSlice(0, (long) shards * Double.BYTES);
-            weights.fill((byte) 0);
-            own.forEach(loss -> weights.setAtIndex(ValueLayout.JAVA_DOUBLE, loss.shard(), loss.weight()));
-            exchange.allReduce(weights, backend.exactReduction()::add);
+            weights.clear();
+            own.forEach(loss -> weights.set(0, loss.shard(), loss.weight()));
+            weights.swap(exchange);
             double whole = 0;
-            for (int shard = 0; shard < shards; shard++) {
-                whole += weights.getAtIndex(ValueLayout.JAVA_DOUBLE, shard);
+            for (int shard = 0; shard < weights.shards(); shard++) {
+                whole += weights.get(0, shard);
             }
             if (!(whole > 0)) {
                 throw new ConfigException("loss", ("step %s: all its %d samples together weigh %s; a step needs targets that count, "
@@ -99,7 +84,7 @@ sealed interface StepWeight extends AutoCloseable {
 
         @Override
         public void close() {
-            memory.close();
+            weights.close();
         }
     }
 }

@@ -111,6 +111,8 @@ final class TrainingLoop implements AutoCloseable {
     private Evaluated evaluate(EvaluationPlan plan) {
         requireAt(plan.step().number(), "the evaluation after step " + plan.step());
         Evaluation.Score score = replica.evaluate(data.eval(), plan.slices());
+        exchange.goOnAfter(plan.step());
+        replica.rate().evaluated(plan.epoch(), score, exchange);
         GenerationPlace at = place.at();
         return new Evaluated(
             at.run(), at.generation(), at.rank(), plan.epoch(), score.losses(), score.metrics(), replica.digest());

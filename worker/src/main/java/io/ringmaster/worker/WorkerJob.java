@@ -3,6 +3,7 @@ package io.ringmaster.worker;
 import io.ringmaster.job.Job;
 import io.ringmaster.job.JobData;
 import io.ringmaster.job.JobSettings;
+import io.ringmaster.job.RateReduction;
 import io.ringmaster.metric.Metric;
 import io.ringmaster.nn.Layer;
 import io.ringmaster.nn.Loss;
@@ -17,6 +18,7 @@ import io.ringmaster.tensor.data.DataException;
 import io.ringmaster.tensor.data.Dataset;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /// A run's job as a worker follows it: the configuration, and the class or the settings that say what is trained.
 final class WorkerJob {
@@ -91,5 +93,10 @@ final class WorkerJob {
     Schedule schedule(long samples) {
         long stepsPerEpoch = Math.ceilDiv(samples, (long) config.training().batch());
         return guard.call("schedule", () -> job.schedule(settings, stepsPerEpoch));
+    }
+
+    /// What evaluations make of the rate that the schedule starts from.
+    Optional<RateReduction> rateReduction() {
+        return guard.call("rateReduction", () -> job.rateReduction(settings));
     }
 }

@@ -3,11 +3,16 @@ package io.ringmaster.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.ringmaster.job.RateReduction;
+import io.ringmaster.optim.ReduceOnPlateau;
 import io.ringmaster.optim.Schedule;
 import io.ringmaster.proto.config.ScheduleConfig;
 import io.ringmaster.proto.config.ScheduleConfig.Anneal;
 import io.ringmaster.proto.config.ScheduleConfig.Curve;
+import io.ringmaster.proto.config.ScheduleConfig.Mode;
 import io.ringmaster.proto.config.ScheduleConfig.Per;
+import io.ringmaster.proto.config.ScheduleConfig.ThresholdMode;
+import io.ringmaster.proto.config.ScheduleConfig.Watch;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -50,6 +55,21 @@ final class RateScheduleTest {
         }
         double[] warmedUp = rates(Per.EPOCH, 1, new Curve.Polynomial(0, 1));
         assertThat(new double[] {warmedUp[0], warmedUp[10], warmedUp[20]}).containsExactly(1, 1, 0.5);
+    }
+
+    /// What evaluations make of the rate is told apart from the schedule, which only warms up.
+    @Test
+    void aPlateauHasPyTorchsMeaningAndCountsFromTheEndOfTheWarmUp() {
+        Curve plateau = new Curve.ReduceOnPlateau(
+            new Watch("accuracy", Mode.MAX, 0.01, ThresholdMode.ABSOLUTE), 0.5, 3, 2, 0.001);
+        double[] rates = rates(Per.EPOCH, 2, plateau);
+        assertThat(new double[] {rates[0], rates[9], rates[10], rates[29]}).containsExactly(0.5, 0.5, 1, 1);
+        assertThat(RateSchedule.reduction(new ScheduleConfig(Per.EPOCH, 2, plateau))).contains(new RateReduction("accuracy",
+            ReduceOnPlateau.ofScore().factor(0.5).patience(3).threshold(0.01, false).cooldown(2).leastRate(0.001), 2));
+        Curve ofLoss = new Curve.ReduceOnPlateau(new Watch("loss", Mode.MIN, 1e-4, ThresholdMode.RELATIVE), 0.1, 10, 0, 0);
+        assertThat(RateSchedule.reduction(new ScheduleConfig(Per.EPOCH, 0, ofLoss)))
+            .contains(RateReduction.ofLoss(ReduceOnPlateau.ofLoss()));
+        assertThat(RateSchedule.reduction(ScheduleConfig.CONSTANT)).isEmpty();
     }
 
     /// At step 16, whose schedule stands at 15.

@@ -35,6 +35,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -49,7 +50,7 @@ final class ReplicaTest {
     }
 
     /// Where in an image a tensor is, to be written.
-    private static MemorySegment data(MemorySegment image, String tensor) {
+    static MemorySegment data(MemorySegment image, String tensor) {
         try (SafetensorsFile file = SafetensorsFile.of("image", image)) {
             MemorySegment data = file.get(tensor).data();
             return image.asSlice(data.address() - image.address(), data.byteSize());
@@ -148,11 +149,19 @@ final class ReplicaTest {
 
     /// Of a ring of one.
     static Exchange alone(ActorTestKit kit) {
-        ActorRef<RingMessage> ring =
-            kit.spawn(Ring.create(new Ring.Settings(1024, 3, Duration.ofSeconds(60)), InstantSource.system()), RingDispatcher.selector());
-        GenerationPlace place = new GenerationPlace(TestRun.RUN, new Generation(1), new Rank(0));
-        Ring.control(ring).tell(new Ring.Enter(new RingPlace(place.run(), place.generation(), place.rank(), List.of(ring))));
-        return new Exchange(place, Ring.control(ring), RingDispatcher.of(kit.system()), 1 << 14, InstantSource.system());
+        return ring(kit, 1).getFirst();
+    }
+
+    /// Of each member of a ring.
+    static List<Exchange> ring(ActorTestKit kit, int members) {
+        List<ActorRef<RingMessage>> ring = IntStream.range(0, members).mapToObj(_ -> kit.spawn(
+            Ring.create(new Ring.Settings(1024, 3, Duration.ofSeconds(60)), InstantSource.system()), RingDispatcher.selector())).toList();
+        return IntStream.range(0, members).mapToObj(rank -> {
+            GenerationPlace place = new GenerationPlace(TestRun.RUN, new Generation(1), new Rank(rank));
+            Ring.control(ring.get(rank)).tell(new Ring.Enter(new RingPlace(place.run(), place.generation(), place.rank(), ring)));
+            return new Exchange(
+                place, Ring.control(ring.get(rank)), RingDispatcher.of(kit.system()), 1 << 14, InstantSource.system());
+        }).toList();
     }
 
     @Test

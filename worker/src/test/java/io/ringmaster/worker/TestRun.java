@@ -66,6 +66,7 @@ final class TestRun implements AutoCloseable {
     static final int BATCH = 30;
     static final int TRAIN_SAMPLES = 300;
     static final int EVAL_SAMPLES = 50;
+    static final int STEPS_PER_EPOCH = TRAIN_SAMPLES / BATCH;
     private static final Duration SOON = Duration.ofSeconds(60);
 
     final ActorTestKit kit = ActorTestKit.create("workers", ConfigFactory.load("ringmaster-worker"));
@@ -115,6 +116,20 @@ final class TestRun implements AutoCloseable {
             new TrainingConfig(3, BATCH, SHARDS, GradientReduction.EXACT, 0.5, 0.1), optimizer,
             new ScheduleConfig(ScheduleConfig.Per.STEP, 5, new ScheduleConfig.Curve.Cosine(0, 1e-4)), job.cluster(),
             job.collective());
+    }
+
+    /// The same with a rate that falls to a tenth after every evaluation but the first, as none can be so much better.
+    static JobConfig onPlateau(String measure) {
+        ScheduleConfig.Mode mode = measure.equals("loss") ? ScheduleConfig.Mode.MIN : ScheduleConfig.Mode.MAX;
+        return under(new ScheduleConfig(ScheduleConfig.Per.EPOCH, 0, new ScheduleConfig.Curve.ReduceOnPlateau(
+            new ScheduleConfig.Watch(measure, mode, 5, ScheduleConfig.ThresholdMode.ABSOLUTE), 0.1, 0, 0, 0)));
+    }
+
+    /// The same with another schedule.
+    static JobConfig under(ScheduleConfig schedule) {
+        JobConfig job = job();
+        return new JobConfig(job.name(), job.seed(), job.model(), job.data(), job.training(), job.optimizer(), schedule,
+            job.cluster(), job.collective());
     }
 
     /// One of every kind.
@@ -208,10 +223,12 @@ final class TestRun implements AutoCloseable {
     }
 
     static StepPlan plan(long step, int rank, int worldSize) {
-        long stepsPerEpoch = TRAIN_SAMPLES / BATCH;
-        long first = (step - 1) % stepsPerEpoch * BATCH;
-        return new StepPlan(new Step(step), (int) ((step - 1) / stepsPerEpoch) + 1, BATCH,
-            slices(first, first + BATCH, rank, worldSize));
+        long first = (step - 1) % STEPS_PER_EPOCH * BATCH;
+        return new StepPlan(new Step(step), epoch(step), BATCH, slices(first, first + BATCH, rank, worldSize));
+    }
+
+    private static int epoch(long step) {
+        return (int) ((step - 1) / STEPS_PER_EPOCH) + 1;
     }
 
     private static List<ShardSlice> slices(long from, long to, int rank, int worldSize) {
@@ -226,7 +243,7 @@ final class TestRun implements AutoCloseable {
     Judged evaluate(List<Prepared> members, long generation, long step) {
         for (int rank = 0; rank < members.size(); rank++) {
             members.get(rank).worker().tell(new Lease(RUN, new Generation(generation),
-                List.of(new EvaluationPlan(new Step(step), 1, slices(0, EVAL_SAMPLES, rank, members.size())))));
+                List.of(new EvaluationPlan(new Step(step), epoch(step), slices(0, EVAL_SAMPLES, rank, members.size())))));
         }
         List<Evaluated> parts = members.stream().map(_ -> next(Evaluated.class)).toList();
         List<ShardLoss> losses = parts.stream().flatMap(part -> part.losses().stream()).toList();
@@ -234,6 +251,14 @@ final class TestRun implements AutoCloseable {
         assertThat(parts).extracting(Evaluated::digest).as("replicas").containsOnly(parts.getFirst().digest());
         return new Judged(parts.getFirst().digest(), ShardLoss.mean(losses),
             MetricReport.values(parts.stream().flatMap(part -> part.metrics().stream()).toList()));
+    }
+
+    /// A whole epoch.
+    record Epoch(List<Trained> steps, Judged judged) {}
+
+    Epoch epoch(List<Prepared> members, long generation, int epoch) {
+        long end = (long) epoch * STEPS_PER_EPOCH;
+        return new Epoch(train(members, generation, end - STEPS_PER_EPOCH + 1, end), evaluate(members, generation, end));
     }
 
     @Override

@@ -18,10 +18,12 @@ import io.ringmaster.proto.config.GradientReduction;
 import io.ringmaster.proto.config.ImageConfig;
 import io.ringmaster.proto.config.JobConfig;
 import io.ringmaster.proto.config.OptimizerConfig;
+import io.ringmaster.worker.TestRun.Epoch;
 import io.ringmaster.worker.TestRun.Judged;
 import io.ringmaster.worker.TestRun.Trained;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,15 +62,51 @@ final class WorkerTest {
         List<Prepared> first = run.prepare(run.node("node", 1), job);
         run.form(first, 1, 0);
         run.train(first, 1, 1, 5);
-        Prepared joiner = run.prepare(run.node("late", 1), job).getFirst();
-        List<Prepared> both = List.of(first.getFirst(), joiner);
-        // The joiner asks before its donor knows of the generation; the donor answers once it does.
-        joiner.worker().tell(TestRun.form(both, 1, 2, 5, new StateSource.Peer(first.getFirst().worker())));
-        first.getFirst().worker().tell(TestRun.form(both, 0, 2, 5, new StateSource.Own()));
-        assertThat(List.of(run.next(Formed.class), run.next(Formed.class))).extracting(Formed::committed)
-            .containsOnly(new Step(5));
+        List<Prepared> both = join(first.getFirst(), job, 5);
         assertThat(run.train(both, 2, 6, 9)).isEqualTo(undisturbed);
         assertThat(run.evaluate(both, 2, 9)).isEqualTo(end);
+    }
+
+    /// The third epoch's rate depends on what the joiner has not seen, and so does the fourth's.
+    @Test
+    void whoJoinsGoesOnWithTheRateThatEvaluationsHaveReduced() {
+        JobConfig job = TestRun.onPlateau("loss");
+        List<Epoch> undisturbed = epochs(run.prepare(run.node("alone", 1), job), 4);
+
+        List<Prepared> first = run.prepare(run.node("node", 1), job);
+        epochs(first, 2);
+        List<Prepared> both = join(first.getFirst(), job, 20);
+        assertThat(run.epoch(both, 2, 3)).isEqualTo(undisturbed.get(2));
+        assertThat(run.epoch(both, 2, 4)).isEqualTo(undisturbed.get(3));
+    }
+
+    @Test
+    void anEvaluationThatIsMadeAgainDoesNotReduceTheRateAgain() {
+        JobConfig job = TestRun.onPlateau("loss");
+        List<Epoch> undisturbed = epochs(run.prepare(run.node("alone", 1), job), 3);
+
+        List<Prepared> members = run.prepare(run.node("node", 2), job);
+        epochs(members, 2);
+        run.form(members, 2, 20);
+        assertThat(run.evaluate(members, 2, 20)).isEqualTo(undisturbed.get(1).judged());
+        assertThat(run.epoch(members, 2, 3)).isEqualTo(undisturbed.get(2));
+    }
+
+    private List<Epoch> epochs(List<Prepared> members, int last) {
+        run.form(members, 1, 0);
+        return IntStream.rangeClosed(1, last).mapToObj(epoch -> run.epoch(members, 1, epoch)).toList();
+    }
+
+    /// A worker on a node of its own joins one that stands at a step, in generation 2.
+    private List<Prepared> join(Prepared first, JobConfig job, long step) {
+        Prepared joiner = run.prepare(run.node("late", 1), job).getFirst();
+        List<Prepared> both = List.of(first, joiner);
+        // The joiner asks before its donor knows of the generation; the donor answers once it does.
+        joiner.worker().tell(TestRun.form(both, 1, 2, step, new StateSource.Peer(first.worker())));
+        first.worker().tell(TestRun.form(both, 0, 2, step, new StateSource.Own()));
+        assertThat(List.of(run.next(Formed.class), run.next(Formed.class))).extracting(Formed::committed)
+            .containsOnly(new Step(step));
+        return both;
     }
 
     @Test

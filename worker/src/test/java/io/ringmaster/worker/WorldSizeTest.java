@@ -17,6 +17,7 @@ import io.ringmaster.proto.config.LossConfig;
 import io.ringmaster.proto.config.ModelConfig;
 import io.ringmaster.proto.config.ModelConfig.ResnetVariant;
 import io.ringmaster.proto.config.OptimizerConfig;
+import io.ringmaster.worker.TestRun.Epoch;
 import io.ringmaster.worker.TestRun.Judged;
 import io.ringmaster.worker.TestRun.Trained;
 import java.io.IOException;
@@ -24,12 +25,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What does and what does not depend on how many workers compute a run.
 final class WorldSizeTest {
@@ -68,6 +71,25 @@ final class WorldSizeTest {
         Result alone = train("one", 1, job, 12);
         assertThat(alone.steps().getLast().loss()).isLessThan(alone.steps().getFirst().loss());
         assertThat(train("three", 3, job, 12)).isEqualTo(alone);
+    }
+
+    /// The third epoch is at a tenth of the rate.
+    @ParameterizedTest
+    @ValueSource(strings = {"loss", "accuracy"})
+    void aRateThatEvaluationsReduceIsTheSameOnAnyNumberOfWorkers(String measure) {
+        JobConfig job = TestRun.onPlateau(measure);
+        List<Epoch> alone = epochs("one", 1, job);
+        List<Epoch> constant = epochs("constant", 1, TestRun.job());
+        assertThat(alone.subList(0, 2)).isEqualTo(constant.subList(0, 2));
+        assertThat(alone.getLast()).isNotEqualTo(constant.getLast());
+        assertThat(epochs("two", 2, job)).isEqualTo(alone);
+        assertThat(epochs("three", 3, TestRun.with(job, new CollectiveConfig(4096, 1, 4096, SOON)))).isEqualTo(alone);
+    }
+
+    private List<Epoch> epochs(String node, int workers, JobConfig job) {
+        List<Prepared> members = run.prepare(run.node(node, workers), job);
+        run.form(members, 1, 0);
+        return Stream.of(1, 2, 3).map(epoch -> run.epoch(members, 1, epoch)).toList();
     }
 
     /// What a step's shards weigh depends on their labels, so that workers tell each other; some shards weigh nothing.

@@ -18,7 +18,9 @@ import io.ringmaster.proto.config.GradientReduction;
 import io.ringmaster.proto.config.ObjectiveConfig.Metric;
 import io.ringmaster.proto.config.OptimizerConfig.Decayed;
 import io.ringmaster.proto.config.ScheduleConfig.Anneal;
+import io.ringmaster.proto.config.ScheduleConfig.Mode;
 import io.ringmaster.proto.config.ScheduleConfig.Per;
+import io.ringmaster.proto.config.ScheduleConfig.ThresholdMode;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -41,7 +43,7 @@ final class Keys {
     enum OptimizerKind { SGD, ADAM, ADAMW, RMSPROP, ADAGRAD, LAMB }
 
     enum ScheduleKind {
-        CONSTANT, STEP, MULTI_STEP, EXPONENTIAL, COSINE, COSINE_RESTARTS, LINEAR, POLYNOMIAL, ONE_CYCLE
+        CONSTANT, STEP, MULTI_STEP, EXPONENTIAL, COSINE, COSINE_RESTARTS, LINEAR, POLYNOMIAL, ONE_CYCLE, REDUCE_ON_PLATEAU
     }
 
     private static final Set<DataKind> ANY_DATA = EnumSet.allOf(DataKind.class);
@@ -70,17 +72,20 @@ final class Keys {
     private static final Set<OptimizerKind> RMSPROP = EnumSet.of(OptimizerKind.RMSPROP);
     private static final Set<OptimizerKind> ADAGRAD = EnumSet.of(OptimizerKind.ADAGRAD);
     private static final Set<OptimizerKind> LAMB = EnumSet.of(OptimizerKind.LAMB);
+    private static final Set<ScheduleKind> ANY_SCHEDULE = EnumSet.allOf(ScheduleKind.class);
     private static final Set<ScheduleKind> STAIRS = EnumSet.of(ScheduleKind.STEP);
     private static final Set<ScheduleKind> MULTI_STEP = EnumSet.of(ScheduleKind.MULTI_STEP);
     private static final Set<ScheduleKind> WITH_GAMMA =
         EnumSet.of(ScheduleKind.STEP, ScheduleKind.MULTI_STEP, ScheduleKind.EXPONENTIAL);
     private static final Set<ScheduleKind> WITH_LENGTH =
         EnumSet.of(ScheduleKind.COSINE, ScheduleKind.LINEAR, ScheduleKind.POLYNOMIAL, ScheduleKind.ONE_CYCLE);
-    private static final Set<ScheduleKind> COSINES = EnumSet.of(ScheduleKind.COSINE, ScheduleKind.COSINE_RESTARTS);
+    private static final Set<ScheduleKind> WITH_LEAST_RATE =
+        EnumSet.of(ScheduleKind.COSINE, ScheduleKind.COSINE_RESTARTS, ScheduleKind.REDUCE_ON_PLATEAU);
     private static final Set<ScheduleKind> RESTARTS = EnumSet.of(ScheduleKind.COSINE_RESTARTS);
     private static final Set<ScheduleKind> LINEAR = EnumSet.of(ScheduleKind.LINEAR);
     private static final Set<ScheduleKind> POLYNOMIAL = EnumSet.of(ScheduleKind.POLYNOMIAL);
     private static final Set<ScheduleKind> ONE_CYCLE = EnumSet.of(ScheduleKind.ONE_CYCLE);
+    private static final Set<ScheduleKind> PLATEAU = EnumSet.of(ScheduleKind.REDUCE_ON_PLATEAU);
 
     static final Key<String> NAME = Key.of("name", TEXT);
     static final Key<Long> SEED = Key.of("seed", LONG);
@@ -158,7 +163,7 @@ final class Keys {
     static final Key<Decayed> DECAYED = Key.of("optimizer.decayed", Type.choice(Decayed.class));
 
     static final Key<ScheduleKind> SCHEDULE_KIND = Key.of("schedule.kind", Type.choice(ScheduleKind.class));
-    static final Key<Per> PER = Key.of("schedule.per", Type.choice(Per.class));
+    static final Key<Per> PER = Key.of("schedule.per", Type.choice(Per.class), ANY_SCHEDULE);
     static final Key<Integer> WARM_UP = Key.of("schedule.warm-up", INTEGER);
     static final Key<Integer> EVERY = Key.of("schedule.every", INTEGER, STAIRS);
     static final Key<List<Integer>> MILESTONES = Key.of("schedule.milestones", INTEGERS, MULTI_STEP);
@@ -166,7 +171,14 @@ final class Keys {
     static final Key<Integer> LENGTH = Key.of("schedule.length", INTEGER, WITH_LENGTH);
     static final Key<Integer> FIRST = Key.of("schedule.first", INTEGER, RESTARTS);
     static final Key<Integer> GROWTH = Key.of("schedule.growth", INTEGER, RESTARTS);
-    static final Key<Double> LEAST_RATE = Key.of("schedule.least-rate", DECIMAL, COSINES);
+    static final Key<Double> LEAST_RATE = Key.of("schedule.least-rate", DECIMAL, WITH_LEAST_RATE);
+    static final Key<String> WATCH = Key.of("schedule.watch", TEXT, PLATEAU);
+    static final Key<Mode> MODE = Key.of("schedule.mode", Type.choice(Mode.class), PLATEAU);
+    static final Key<Double> THRESHOLD = Key.of("schedule.threshold", DECIMAL, PLATEAU);
+    static final Key<ThresholdMode> THRESHOLD_MODE = Key.of("schedule.threshold-mode", Type.choice(ThresholdMode.class), PLATEAU);
+    static final Key<Double> FACTOR = Key.of("schedule.factor", DECIMAL, PLATEAU);
+    static final Key<Integer> PATIENCE = Key.of("schedule.patience", INTEGER, PLATEAU);
+    static final Key<Integer> COOLDOWN = Key.of("schedule.cooldown", INTEGER, PLATEAU);
     static final Key<Double> START = Key.of("schedule.start", DECIMAL, LINEAR);
     static final Key<Double> END = Key.of("schedule.end", DECIMAL, LINEAR);
     static final Key<Double> POWER = Key.of("schedule.power", DECIMAL, POLYNOMIAL);
@@ -199,7 +211,8 @@ final class Keys {
         EPOCHS, BATCH, SHARDS, REDUCTION, CLIP_NORM, CLIP_VALUE,
         OPTIMIZER_KIND, LEARNING_RATE, MOMENTUM, DAMPENING, NESTEROV, BETA1, BETA2, ALPHA, RATE_DECAY,
         INITIAL_ACCUMULATOR, EPSILON, CENTERED, AMSGRAD, ALWAYS_ADAPT, WEIGHT_DECAY, DECAYED,
-        SCHEDULE_KIND, PER, WARM_UP, EVERY, MILESTONES, GAMMA, LENGTH, FIRST, GROWTH, LEAST_RATE, START, END, POWER,
+        SCHEDULE_KIND, PER, WARM_UP, EVERY, MILESTONES, GAMMA, LENGTH, FIRST, GROWTH,
+        WATCH, MODE, THRESHOLD, THRESHOLD_MODE, FACTOR, PATIENCE, COOLDOWN, LEAST_RATE, START, END, POWER,
         RISING, START_DIVISOR, END_DIVISOR, ANNEAL,
         NODES, WORKERS_PER_NODE, GATHER_TIMEOUT, PREPARE_TIMEOUT, STEP_TIMEOUT, LEASE_STEPS,
         CHUNK_BYTES, WINDOW, BUCKET_BYTES, COLLECTIVE_TIMEOUT);

@@ -3,6 +3,7 @@ package io.ringmaster.cli.job;
 import io.ringmaster.cli.job.Keys.ScheduleKind;
 import io.ringmaster.proto.config.ScheduleConfig;
 import io.ringmaster.proto.config.ScheduleConfig.Curve;
+import io.ringmaster.proto.config.ScheduleConfig.Watch;
 
 /// The keys of the section `schedule`: into records, and back.
 final class ScheduleKeys {
@@ -26,7 +27,14 @@ final class ScheduleKeys {
             case POLYNOMIAL -> new Curve.Polynomial(from.get(Keys.LENGTH), from.get(Keys.POWER));
             case ONE_CYCLE -> new Curve.OneCycle(from.get(Keys.LENGTH), from.get(Keys.RISING),
                 from.get(Keys.START_DIVISOR), from.get(Keys.END_DIVISOR), from.get(Keys.ANNEAL));
+            case REDUCE_ON_PLATEAU -> new Curve.ReduceOnPlateau(watch(from), from.get(Keys.FACTOR), from.get(Keys.PATIENCE),
+                from.get(Keys.COOLDOWN), from.get(Keys.LEAST_RATE));
         };
+    }
+
+    private static Watch watch(Values from) {
+        return new Watch(
+            from.get(Keys.WATCH), from.get(Keys.MODE), from.get(Keys.THRESHOLD), from.get(Keys.THRESHOLD_MODE));
     }
 
     static void write(ScheduleConfig schedule, JobWriter to) {
@@ -63,6 +71,7 @@ final class ScheduleKeys {
                 to.put(Keys.POWER, power);
             }
             case Curve.OneCycle cycle -> write(cycle, to);
+            case Curve.ReduceOnPlateau plateau -> write(plateau, to);
         }
     }
 
@@ -72,6 +81,17 @@ final class ScheduleKeys {
         to.put(Keys.START_DIVISOR, cycle.startDivisor());
         to.put(Keys.END_DIVISOR, cycle.endDivisor());
         to.put(Keys.ANNEAL, cycle.anneal());
+    }
+
+    private static void write(Curve.ReduceOnPlateau plateau, JobWriter to) {
+        to.put(Keys.WATCH, plateau.watch().measure());
+        to.put(Keys.MODE, plateau.watch().mode());
+        to.put(Keys.THRESHOLD, plateau.watch().threshold());
+        to.put(Keys.THRESHOLD_MODE, plateau.watch().thresholdMode());
+        to.put(Keys.FACTOR, plateau.factor());
+        to.put(Keys.PATIENCE, plateau.patience());
+        to.put(Keys.COOLDOWN, plateau.cooldown());
+        to.put(Keys.LEAST_RATE, plateau.leastRate());
     }
 
     private static ScheduleKind kind(Curve curve) {
@@ -85,6 +105,7 @@ final class ScheduleKeys {
             case Curve.Linear _ -> ScheduleKind.LINEAR;
             case Curve.Polynomial _ -> ScheduleKind.POLYNOMIAL;
             case Curve.OneCycle _ -> ScheduleKind.ONE_CYCLE;
+            case Curve.ReduceOnPlateau _ -> ScheduleKind.REDUCE_ON_PLATEAU;
         };
     }
 }

@@ -33,7 +33,10 @@ import io.ringmaster.proto.config.OptimizerConfig.Sgd;
 import io.ringmaster.proto.config.OptimizerConfig.WeightDecay;
 import io.ringmaster.proto.config.ScheduleConfig;
 import io.ringmaster.proto.config.ScheduleConfig.Curve;
+import io.ringmaster.proto.config.ScheduleConfig.Mode;
 import io.ringmaster.proto.config.ScheduleConfig.Per;
+import io.ringmaster.proto.config.ScheduleConfig.ThresholdMode;
+import io.ringmaster.proto.config.ScheduleConfig.Watch;
 import io.ringmaster.proto.config.TrainingConfig;
 import java.time.Duration;
 import java.util.List;
@@ -88,6 +91,14 @@ class JobParserTest {
             + "it must be a whole number up to 2147483647: use --set schedule.every=VALUE",
         "schedule { kind = one-cycle, warm-up = 5 } | j.conf:1: schedule.warm-up is 5 but schedule.kind is one-cycle, "
             + "which rises by itself; use 0",
+        "schedule { kind = reduce-on-plateau, per = step } | j.conf:1: schedule.per is step but schedule.kind is "
+            + "reduce-on-plateau, which counts evaluations, one an epoch; use epoch",
+        "schedule { kind = reduce-on-plateau, watch = loss, mode = max } | j.conf:1: schedule.mode is max but schedule.watch "
+            + "is loss, which is the better the smaller it is; use min",
+        "schedule { kind = reduce-on-plateau, threshold-mode = rel } | j.conf:1: schedule.threshold-mode is \"rel\"; "
+            + "it must be relative or absolute",
+        "schedule.patience = 3 | j.conf:1: schedule.patience is 3, but schedule.kind is constant and only reduce-on-plateau "
+            + "has that key; remove it, or set schedule.kind = reduce-on-plateau",
         "training.clip-norm = -1 | j.conf:1: training.clip-norm is -1.0; it must be a finite number of 0 or more",
         "training.reductoin = exact | j.conf:1: training.reductoin is \"exact\", but there is no such key; "
             + "did you mean training.reduction?",
@@ -187,6 +198,16 @@ class JobParserTest {
             new WeightDecay(0.01, Decayed.MATRICES), true, false));
         assertThat(job.schedule()).isEqualTo(new ScheduleConfig(Per.STEP, 10, new Curve.Cosine(0, 0)));
         assertThat(job.training()).isEqualTo(new TrainingConfig(5, 120, 4, EXACT, 1, 0));
+    }
+
+    @Test
+    void aPlateauHasPyTorchsDefaultsAndCountsEpochs() {
+        assertThat(parse("schedule { kind = reduce-on-plateau, warm-up = 2 }").schedule()).isEqualTo(new ScheduleConfig(Per.EPOCH, 2,
+            new Curve.ReduceOnPlateau(new Watch("loss", Mode.MIN, 1e-4, ThresholdMode.RELATIVE), 0.1, 10, 0, 0)));
+        assertThat(parse("schedule { kind = reduce-on-plateau, per = epoch, watch = accuracy, mode = max, threshold = 0.01, "
+            + "threshold-mode = absolute, factor = 0.5, patience = 3, cooldown = 2, least-rate = 0.001 }").schedule())
+            .isEqualTo(new ScheduleConfig(Per.EPOCH, 0, new Curve.ReduceOnPlateau(
+                new Watch("accuracy", Mode.MAX, 0.01, ThresholdMode.ABSOLUTE), 0.5, 3, 2, 0.001)));
     }
 
     @Test

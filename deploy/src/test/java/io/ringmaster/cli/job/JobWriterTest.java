@@ -39,7 +39,10 @@ import io.ringmaster.proto.config.OptimizerConfig.WeightDecay;
 import io.ringmaster.proto.config.ScheduleConfig;
 import io.ringmaster.proto.config.ScheduleConfig.Anneal;
 import io.ringmaster.proto.config.ScheduleConfig.Curve;
+import io.ringmaster.proto.config.ScheduleConfig.Mode;
 import io.ringmaster.proto.config.ScheduleConfig.Per;
+import io.ringmaster.proto.config.ScheduleConfig.ThresholdMode;
+import io.ringmaster.proto.config.ScheduleConfig.Watch;
 import io.ringmaster.proto.config.TrainingConfig;
 import java.time.Duration;
 import java.util.List;
@@ -199,9 +202,12 @@ class JobWriterTest {
             new Curve.CosineRestarts(10, 2, 1e-5),
             new Curve.Linear(70, 0.9, 0.1),
             new Curve.Polynomial(70, 2),
-            new Curve.OneCycle(70, 0.25, 10, 100, Anneal.LINEAR));
+            new Curve.OneCycle(70, 0.25, 10, 100, Anneal.LINEAR),
+            new Curve.ReduceOnPlateau(new Watch("loss", Mode.MIN, 0.02, ThresholdMode.RELATIVE), 0.2, 3, 2, 1e-6),
+            new Curve.ReduceOnPlateau(new Watch("f1", Mode.MAX, 0, ThresholdMode.ABSOLUTE), 0.5, 0, 1, 0));
         return Combinators.combine(Arbitraries.of(Per.class), Arbitraries.integers().between(0, 100), curves)
-            .as((per, warmUp, curve) -> new ScheduleConfig(per, curve instanceof Curve.OneCycle ? 0 : warmUp, curve));
+            .as((per, warmUp, curve) -> new ScheduleConfig(curve instanceof Curve.ReduceOnPlateau ? Per.EPOCH : per,
+                curve instanceof Curve.OneCycle ? 0 : warmUp, curve));
     }
 
     private static Arbitrary<ClusterConfig> clusters() {

@@ -3,7 +3,10 @@ package io.ringmaster.proto.codec;
 import io.ringmaster.proto.config.ScheduleConfig;
 import io.ringmaster.proto.config.ScheduleConfig.Anneal;
 import io.ringmaster.proto.config.ScheduleConfig.Curve;
+import io.ringmaster.proto.config.ScheduleConfig.Mode;
 import io.ringmaster.proto.config.ScheduleConfig.Per;
+import io.ringmaster.proto.config.ScheduleConfig.ThresholdMode;
+import io.ringmaster.proto.config.ScheduleConfig.Watch;
 import io.ringmaster.proto.wire.JobWire;
 
 /// How the learning rate changes.
@@ -31,6 +34,7 @@ final class ScheduleCodec {
                 wire.getLinearBuilder().setLength(length).setStart(start).setEnd(end);
             case Curve.Polynomial(int length, double power) ->
                 wire.getPolynomialBuilder().setLength(length).setPower(power);
+            case Curve.ReduceOnPlateau plateau -> wire.setReduceOnPlateau(write(plateau));
             case Curve.OneCycle cycle -> wire.getOneCycleBuilder()
                 .setLength(cycle.length())
                 .setRising(cycle.rising())
@@ -39,6 +43,26 @@ final class ScheduleCodec {
                 .setAnneal(write(cycle.anneal()));
         }
         return wire.build();
+    }
+
+    private static JobWire.ReduceOnPlateau write(Curve.ReduceOnPlateau plateau) {
+        Watch watch = plateau.watch();
+        return JobWire.ReduceOnPlateau.newBuilder()
+            .setWatch(watch.measure())
+            .setMode(switch (watch.mode()) {
+                case MIN -> JobWire.Mode.MODE_MIN;
+                case MAX -> JobWire.Mode.MODE_MAX;
+            })
+            .setFactor(plateau.factor())
+            .setPatience(plateau.patience())
+            .setThreshold(watch.threshold())
+            .setThresholdMode(switch (watch.thresholdMode()) {
+                case RELATIVE -> JobWire.ThresholdMode.THRESHOLD_MODE_RELATIVE;
+                case ABSOLUTE -> JobWire.ThresholdMode.THRESHOLD_MODE_ABSOLUTE;
+            })
+            .setCooldown(plateau.cooldown())
+            .setLeastRate(plateau.leastRate())
+            .build();
     }
 
     private static JobWire.Anneal write(Anneal anneal) {
@@ -71,8 +95,24 @@ final class ScheduleCodec {
                 new Curve.Linear(wire.getLinear().getLength(), wire.getLinear().getStart(), wire.getLinear().getEnd());
             case POLYNOMIAL -> new Curve.Polynomial(wire.getPolynomial().getLength(), wire.getPolynomial().getPower());
             case ONE_CYCLE -> read(wire.getOneCycle());
+            case REDUCE_ON_PLATEAU -> read(wire.getReduceOnPlateau());
             case CURVE_NOT_SET -> throw JobCodec.unset("schedule");
         };
+    }
+
+    private static Curve read(JobWire.ReduceOnPlateau wire) {
+        Mode mode = switch (wire.getMode()) {
+            case MODE_MIN -> Mode.MIN;
+            case MODE_MAX -> Mode.MAX;
+            case MODE_UNSPECIFIED, UNRECOGNIZED -> throw JobCodec.unset("schedule's mode");
+        };
+        ThresholdMode thresholdMode = switch (wire.getThresholdMode()) {
+            case THRESHOLD_MODE_RELATIVE -> ThresholdMode.RELATIVE;
+            case THRESHOLD_MODE_ABSOLUTE -> ThresholdMode.ABSOLUTE;
+            case THRESHOLD_MODE_UNSPECIFIED, UNRECOGNIZED -> throw JobCodec.unset("schedule's threshold mode");
+        };
+        return new Curve.ReduceOnPlateau(new Watch(wire.getWatch(), mode, wire.getThreshold(), thresholdMode),
+            wire.getFactor(), wire.getPatience(), wire.getCooldown(), wire.getLeastRate());
     }
 
     private static Curve read(JobWire.OneCycle wire) {

@@ -37,6 +37,9 @@ import io.ringmaster.proto.config.ObjectiveConfig;
 import io.ringmaster.proto.config.OptimizerConfig;
 import io.ringmaster.proto.config.ScheduleConfig;
 import io.ringmaster.proto.config.ScheduleConfig.Curve;
+import io.ringmaster.proto.config.ScheduleConfig.Mode;
+import io.ringmaster.proto.config.ScheduleConfig.ThresholdMode;
+import io.ringmaster.proto.config.ScheduleConfig.Watch;
 import io.ringmaster.proto.config.TrainingConfig;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
@@ -183,16 +186,20 @@ final class Examples {
     }
 
     private static Map<String, ScheduleConfig> schedules() {
-        return Map.of(
-            "stairs", epochs(new Curve.Stairs(30, 0.1)),
-            "multi-step", epochs(new Curve.MultiStep(List.of(30, 60), 0.1)),
-            "exponential", epochs(new Curve.Exponential(0.95)),
-            "cosine", new ScheduleConfig(ScheduleConfig.Per.STEP, 500, new Curve.Cosine(0, 1e-5)),
-            "cosine-restarts", epochs(new Curve.CosineRestarts(10, 2, 1e-5)),
-            "linear", epochs(new Curve.Linear(100, 1, 0.125)),
-            "polynomial", epochs(new Curve.Polynomial(90, 2)),
-            "one-cycle-COSINE", epochs(new Curve.OneCycle(0, 0.3, 25, 10_000, ScheduleConfig.Anneal.COSINE)),
-            "one-cycle-LINEAR", epochs(new Curve.OneCycle(90, 0.25, 10, 100, ScheduleConfig.Anneal.LINEAR)));
+        return Map.ofEntries(
+            Map.entry("stairs", epochs(new Curve.Stairs(30, 0.1))),
+            Map.entry("multi-step", epochs(new Curve.MultiStep(List.of(30, 60), 0.1))),
+            Map.entry("exponential", epochs(new Curve.Exponential(0.95))),
+            Map.entry("cosine", new ScheduleConfig(ScheduleConfig.Per.STEP, 500, new Curve.Cosine(0, 1e-5))),
+            Map.entry("cosine-restarts", epochs(new Curve.CosineRestarts(10, 2, 1e-5))),
+            Map.entry("linear", epochs(new Curve.Linear(100, 1, 0.125))),
+            Map.entry("polynomial", epochs(new Curve.Polynomial(90, 2))),
+            Map.entry("one-cycle-COSINE", epochs(new Curve.OneCycle(0, 0.3, 25, 10_000, ScheduleConfig.Anneal.COSINE))),
+            Map.entry("one-cycle-LINEAR", epochs(new Curve.OneCycle(90, 0.25, 10, 100, ScheduleConfig.Anneal.LINEAR))),
+            Map.entry("reduce-on-plateau-MIN", new ScheduleConfig(ScheduleConfig.Per.EPOCH, 5, new Curve.ReduceOnPlateau(
+                new Watch("loss", Mode.MIN, 1e-4, ThresholdMode.RELATIVE), 0.1, 10, 0, 0))),
+            Map.entry("reduce-on-plateau-MAX", epochs(new Curve.ReduceOnPlateau(
+                new Watch("accuracy", Mode.MAX, 0.0625, ThresholdMode.ABSOLUTE), 0.5, 3, 2, 1e-6))));
     }
 
     private static ScheduleConfig epochs(Curve curve) {

@@ -12,7 +12,10 @@ import io.ringmaster.proto.config.OptimizerConfig.WeightDecay;
 import io.ringmaster.proto.config.ScheduleConfig;
 import io.ringmaster.proto.config.ScheduleConfig.Anneal;
 import io.ringmaster.proto.config.ScheduleConfig.Curve;
+import io.ringmaster.proto.config.ScheduleConfig.Mode;
 import io.ringmaster.proto.config.ScheduleConfig.Per;
+import io.ringmaster.proto.config.ScheduleConfig.ThresholdMode;
+import io.ringmaster.proto.config.ScheduleConfig.Watch;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -43,6 +46,10 @@ record Rates(OptimizerConfig optimizer, ScheduleConfig schedule, double limit) {
     }
 
     private static Arbitrary<ScheduleConfig> schedules() {
+        Arbitrary<Watch> watches = Combinators.combine(
+            Arbitraries.of("loss", "accuracy", "f1-of-class-7"), PARTS, Arbitraries.of(ThresholdMode.class))
+            .as((measure, threshold, mode) ->
+                new Watch(measure, measure.equals("loss") ? Mode.MIN : Mode.MAX, threshold, mode));
         Arbitrary<Curve> curves = Arbitraries.oneOf(
             Arbitraries.just(new Curve.Constant()),
             Combinators.combine(COUNTS, SIZES).as(Curve.Stairs::new),
@@ -52,8 +59,10 @@ record Rates(OptimizerConfig optimizer, ScheduleConfig schedule, double limit) {
             Combinators.combine(COUNTS, COUNTS, PARTS).as(Curve.CosineRestarts::new),
             Combinators.combine(COUNTS, SIZES, PARTS).as(Curve.Linear::new),
             Combinators.combine(COUNTS, SIZES).as(Curve.Polynomial::new),
-            Combinators.combine(COUNTS, PARTS, SIZES, SIZES, Arbitraries.of(Anneal.class)).as(Curve.OneCycle::new));
+            Combinators.combine(COUNTS, PARTS, SIZES, SIZES, Arbitraries.of(Anneal.class)).as(Curve.OneCycle::new),
+            Combinators.combine(watches, PARTS, COUNTS, COUNTS, PARTS).as(Curve.ReduceOnPlateau::new));
         return Combinators.combine(Arbitraries.of(Per.class), COUNTS, curves).as((per, warmUp, curve) ->
-            new ScheduleConfig(per, curve instanceof Curve.OneCycle ? 0 : warmUp, curve));
+            new ScheduleConfig(curve instanceof Curve.ReduceOnPlateau ? Per.EPOCH : per,
+                curve instanceof Curve.OneCycle ? 0 : warmUp, curve));
     }
 }

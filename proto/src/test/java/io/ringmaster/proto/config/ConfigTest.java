@@ -26,7 +26,10 @@ import io.ringmaster.proto.config.OptimizerConfig.Sgd;
 import io.ringmaster.proto.config.OptimizerConfig.WeightDecay;
 import io.ringmaster.proto.config.ScheduleConfig.Anneal;
 import io.ringmaster.proto.config.ScheduleConfig.Curve;
+import io.ringmaster.proto.config.ScheduleConfig.Mode;
 import io.ringmaster.proto.config.ScheduleConfig.Per;
+import io.ringmaster.proto.config.ScheduleConfig.ThresholdMode;
+import io.ringmaster.proto.config.ScheduleConfig.Watch;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -42,6 +45,7 @@ class ConfigTest {
 
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final WeightDecay NO_DECAY = WeightDecay.ofAll(0);
+    private static final Watch OF_LOSS = watch("loss", Mode.MIN);
     private static final Betas BETAS = new Betas(0.9, 0.999);
     private static final ImageConfig GREY = new ImageConfig(List.of(0.5), List.of(0.5), 0, false);
 
@@ -144,6 +148,24 @@ class ConfigTest {
             bad(() -> new Curve.Cosine(-1, 0), "schedule.length", "schedule.length is -1; it must be 0 or more"),
             bad(() -> new Curve.OneCycle(0, 1, 25, 1e4, Anneal.COSINE), "schedule.rising",
                 "schedule.rising is 1.0; it must be 0.0 or more and below 1.0"),
+            bad(() -> new ScheduleConfig(Per.STEP, 0, new Curve.ReduceOnPlateau(OF_LOSS, 0.1, 10, 0, 0)), "schedule.per",
+                "schedule.per is step but schedule.kind is reduce-on-plateau, which counts evaluations, one an epoch; use epoch"),
+            bad(() -> watch("Accuracy", Mode.MAX), "schedule.watch",
+                "schedule.watch is \"Accuracy\"; it must be loss or the name of a metric, such as accuracy"),
+            bad(() -> watch("loss", Mode.MAX), "schedule.mode",
+                "schedule.mode is max but schedule.watch is loss, which is the better the smaller it is; use min"),
+            bad(() -> watch("accuracy", Mode.MIN), "schedule.mode",
+                "schedule.mode is min but schedule.watch is accuracy, which is the better the larger it is; use max"),
+            bad(() -> new Watch("loss", Mode.MIN, -0.5, ThresholdMode.ABSOLUTE), "schedule.threshold",
+                "schedule.threshold is -0.5; it must be a finite number of 0 or more"),
+            bad(() -> new Curve.ReduceOnPlateau(OF_LOSS, 1, 10, 0, 0), "schedule.factor",
+                "schedule.factor is 1.0; it must be 0.0 or more and below 1.0"),
+            bad(() -> new Curve.ReduceOnPlateau(OF_LOSS, 0.1, -1, 0, 0), "schedule.patience",
+                "schedule.patience is -1; it must be 0 or more"),
+            bad(() -> new Curve.ReduceOnPlateau(OF_LOSS, 0.1, 10, -2, 0), "schedule.cooldown",
+                "schedule.cooldown is -2; it must be 0 or more"),
+            bad(() -> new Curve.ReduceOnPlateau(OF_LOSS, 0.1, 10, 0, Double.NaN), "schedule.least-rate",
+                "schedule.least-rate is NaN; it must be a finite number of 0 or more"),
             bad(() -> cluster(0, 1, SECOND), "cluster.nodes", "cluster.nodes is 0; it must be 1 to 1024"),
             bad(() -> cluster(1, 0, SECOND), "cluster.workers-per-node",
                 "cluster.workers-per-node is 0; it must be 1 to 256"),
@@ -210,6 +232,15 @@ class ConfigTest {
 
     private static Arguments bad(Runnable making, String key, String message) {
         return arguments(making, key, message);
+    }
+
+    private static Watch watch(String measure, Mode mode) {
+        return new Watch(measure, mode, 1e-4, ThresholdMode.RELATIVE);
+    }
+
+    @Test
+    void aMetricOfAJobsClassMayGoEitherWay() {
+        assertThat(watch("error-rate", Mode.MIN).mode()).isNotEqualTo(watch("error-rate", Mode.MAX).mode());
     }
 
     private static Idx idx(String directory, String evalImages, String evalLabels) {
