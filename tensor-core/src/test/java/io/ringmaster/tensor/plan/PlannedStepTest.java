@@ -30,6 +30,9 @@ import io.ringmaster.tensor.backend.kernel.Kernel;
 import io.ringmaster.tensor.random.RandomStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -155,6 +158,11 @@ class PlannedStepTest {
         try (PlannedStep step = PlannedStep.on(Device.CPU)) {
             assertThat(model.train(step::repeat)).isEqualTo(eager);
             assertThat(step.planned()).isEqualTo(1);
+        }
+        try (PlannedStep step = PlannedStep.on(Device.CPU);
+            ExecutorService threads = Executors.newThreadPerTaskExecutor(Thread.ofPlatform().factory())) {
+            assertThat(model.train((what, body) -> CompletableFuture.supplyAsync(() -> step.repeat(what, body), threads).join()))
+                .as("each shard on a thread of its own").isEqualTo(eager);
         }
     }
 
