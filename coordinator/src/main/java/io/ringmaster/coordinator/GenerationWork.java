@@ -70,7 +70,7 @@ final class GenerationWork {
             .map(item -> formation.shards().work(program.at(item), rank, program.evalSamples())).toList();
     }
 
-    /// Whether a member may report this step, as it was leased and not yet done by all.
+    /// Whether a member may report this step: it was leased, and neither done by all nor reported by this one before.
     boolean awaits(StepDone report) {
         return book.awaits(report.rank(), program.indexOfStep(report.step()));
     }

@@ -78,9 +78,10 @@ public interface Job {
 
     /// Whether `predict` and `loss` do the same work on tensors in each step, whatever the step and the values, once the shapes
     /// are the same. Then they are called once for each shape, and their kernels run again without them: a step makes less
-    /// garbage and takes some microseconds less. What they draw at random, as dropout does, still differs from step to step.
+    /// garbage and takes some microseconds less. What they draw from [io.ringmaster.nn.StepContext#nextStream], as dropout does,
+    /// still differs from step to step; where they take a stream's numbers themselves, they are called each time all the same.
     ///
-    /// Leave it false where a forward pass reads a value, counts its calls or looks at anything else that changes.
+    /// Leave it false where a forward pass counts its calls or looks at anything else that changes.
     default boolean repeats() {
         return false;
     }

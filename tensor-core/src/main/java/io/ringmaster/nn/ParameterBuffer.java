@@ -136,7 +136,8 @@ public final class ParameterBuffer implements AutoCloseable {
     }
 
     /// Runs a forward and backward whose gradients and sums are in place of those that were there: the same as after
-    /// [#zeroGradients], without a pass over all of them.
+    /// [#zeroGradients], without a pass over all of them. In a step that repeats its body calls this; around the step it
+    /// would find no backward, and zero what the kernels wrote.
     public <T> T replacingGradients(Supplier<T> body) {
         long rest = layout.moving() - layout.trained();
         if (rest > 0) {

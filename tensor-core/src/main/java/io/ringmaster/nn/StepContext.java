@@ -5,6 +5,8 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /// What a training forward depends on beyond its module and its input: where it stands in the run.
 ///
@@ -24,6 +26,7 @@ public final class StepContext {
 
     private static final ScopedValue<StepContext> CURRENT = ScopedValue.newInstance();
     private static final ScopedValue<Boolean> REPLAYED = ScopedValue.newInstance();
+    private static final ScopedValue<Consumer<RandomStream>> LISTENER = ScopedValue.newInstance();
 
     private final long seed;
     private final long step;
@@ -67,7 +70,16 @@ public final class StepContext {
         StepContext context = CURRENT.orElseThrow(() -> new IllegalStateException(
             "a training forward draws random numbers outside a step; run it in StepContext.ofStep(seed, step).call(...), or "
                 + "call eval() on the module"));
-        return new RandomStream(context.seed, context.step, context.shard, context.site++);
+        RandomStream stream = new RandomStream(context.seed, context.step, context.shard, context.site++);
+        if (LISTENER.isBound()) {
+            LISTENER.get().accept(stream);
+        }
+        return stream;
+    }
+
+    /// Runs `body` and tells `listener` of each stream that [#nextStream] gives out meanwhile.
+    public static <T> T listening(Consumer<RandomStream> listener, Supplier<T> body) {
+        return ScopedValue.where(LISTENER, listener).call(body::get);
     }
 
     /// What runs a part of the forward pass that begins here again, later: it draws the same numbers, and statistics of the

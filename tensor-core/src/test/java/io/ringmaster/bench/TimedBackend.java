@@ -1,16 +1,12 @@
 package io.ringmaster.bench;
 
 import com.sun.management.ThreadMXBean;
-import io.ringmaster.tensor.DType;
-import io.ringmaster.tensor.Device;
 import io.ringmaster.tensor.Tensor;
-import io.ringmaster.tensor.backend.Allocator;
 import io.ringmaster.tensor.backend.Backend;
-import io.ringmaster.tensor.backend.ExactReduction;
+import io.ringmaster.tensor.backend.ForwardingBackend;
 import io.ringmaster.tensor.backend.Output;
 import io.ringmaster.tensor.backend.kernel.Kernel;
 import java.io.PrintStream;
-import java.lang.foreign.MemorySegment;
 import java.lang.management.ManagementFactory;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -18,12 +14,11 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 
 /// A backend that counts how long each of its kernels takes, and what from the heap, by kind and shapes.
-final class TimedBackend implements Backend {
+final class TimedBackend extends ForwardingBackend {
 
     private static final int LINES = 45;
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
-    private final Backend backend;
     private final LongSupplier clock;
     private final Map<String, Total> totals = new HashMap<>();
 
@@ -35,18 +30,18 @@ final class TimedBackend implements Backend {
     }
 
     TimedBackend(Backend backend, LongSupplier clock) {
-        this.backend = backend;
+        super(backend);
         this.clock = clock;
     }
 
     @Override
     public void run(Kernel kernel) {
-        time(describe(kernel), () -> backend.run(kernel));
+        time(describe(kernel), () -> super.run(kernel));
     }
 
     @Override
     public Runnable prepared(Kernel kernel) {
-        Runnable prepared = backend.prepared(kernel);
+        Runnable prepared = super.prepared(kernel);
         String title = describe(kernel);
         return () -> time(title, prepared);
     }
@@ -85,55 +80,5 @@ final class TimedBackend implements Backend {
             .sorted(Comparator.<Map.Entry<String, Total>>comparingLong(entry -> entry.getValue().nanos).reversed()).limit(LINES)
             .forEach(entry -> out.printf("%8.3f ms %5.1f %% %4d calls %6d heap bytes  %s%n", entry.getValue().nanos / 1e6 / steps,
                 100 * entry.getValue().nanos / all, entry.getValue().calls / steps, entry.getValue().heap / steps, entry.getKey()));
-    }
-
-    @Override
-    public Device device() {
-        return backend.device();
-    }
-
-    @Override
-    public Allocator allocator() {
-        return backend.allocator();
-    }
-
-    @Override
-    public boolean supports(DType dtype) {
-        return backend.supports(dtype);
-    }
-
-    @Override
-    public boolean sharesHostMemory() {
-        return backend.sharesHostMemory();
-    }
-
-    @Override
-    public void useThreads(int threads) {
-        backend.useThreads(threads);
-    }
-
-    @Override
-    public void upload(MemorySegment host, Tensor to) {
-        backend.upload(host, to);
-    }
-
-    @Override
-    public void download(Tensor from, MemorySegment host) {
-        backend.download(from, host);
-    }
-
-    @Override
-    public void accumulate(MemorySegment into, MemorySegment from) {
-        backend.accumulate(into, from);
-    }
-
-    @Override
-    public void scale(MemorySegment values, float factor) {
-        backend.scale(values, factor);
-    }
-
-    @Override
-    public ExactReduction exactReduction() {
-        return backend.exactReduction();
     }
 }

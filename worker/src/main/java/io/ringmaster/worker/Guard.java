@@ -2,6 +2,7 @@ package io.ringmaster.worker;
 
 import io.ringmaster.metric.Metric;
 import io.ringmaster.nn.Loss;
+import io.ringmaster.optim.Schedule;
 import io.ringmaster.proto.config.ConfigException;
 import io.ringmaster.tensor.Tensor;
 import io.ringmaster.tensor.backend.Reduction;
@@ -37,6 +38,10 @@ record Guard(String job) {
         return job.isEmpty() ? metric : new GuardedMetric(this, metric);
     }
 
+    Schedule aroundRates(Schedule schedule) {
+        return job.isEmpty() ? schedule : (base, at) -> call("schedule", () -> schedule.rate(base, at));
+    }
+
     private record GuardedLoss(Guard guard, Loss loss) implements Loss {
 
         @Override
@@ -51,7 +56,7 @@ record Guard(String job) {
 
         @Override
         public boolean weighsByShape() {
-            return loss.weighsByShape();
+            return guard.call("loss", loss::weighsByShape);
         }
     }
 
@@ -64,7 +69,7 @@ record Guard(String job) {
 
         @Override
         public Form form() {
-            return metric.form();
+            return guard.call("metrics", metric::form);
         }
     }
 

@@ -77,7 +77,7 @@ final class WorkerJob {
         Loss loss = guard.call("loss", () -> job.loss(settings));
         Map<String, Metric> metrics = new LinkedHashMap<>();
         guard.call("metrics", () -> job.metrics(settings, data)).forEach((name, metric) -> metrics.put(name, guard.around(metric)));
-        boolean repeats = !config.code().isGiven() || job.repeats();
+        boolean repeats = !config.code().isGiven() || guard.call("repeats", job::repeats);
         return new JobModel(net, features -> predict(net, features), guard.around(loss), metrics, repeats);
     }
 
@@ -92,7 +92,7 @@ final class WorkerJob {
     /// @param samples how many train
     Schedule schedule(long samples) {
         long stepsPerEpoch = Math.ceilDiv(samples, (long) config.training().batch());
-        return guard.call("schedule", () -> job.schedule(settings, stepsPerEpoch));
+        return guard.aroundRates(guard.call("schedule", () -> job.schedule(settings, stepsPerEpoch)));
     }
 
     /// What evaluations make of the rate that the schedule starts from.

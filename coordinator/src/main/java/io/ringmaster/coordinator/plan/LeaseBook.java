@@ -38,9 +38,10 @@ public final class LeaseBook {
         return items;
     }
 
-    /// Whether a member may report an item: it is leased to all and not done by all.
+    /// Whether a member may report an item: it is leased to all, not done by all, and the member has not reported it yet.
     public boolean awaits(Rank rank, long item) {
-        return committed <= item && item < leased && rank.index() < members;
+        return committed <= item && item < leased && rank.index() < members
+            && !reported.getOrDefault(item, new BitSet()).get(rank.index());
     }
 
     /// A member has done an item. Throws [IllegalArgumentException] where the book does not [#awaits] it.
@@ -48,7 +49,7 @@ public final class LeaseBook {
     /// @return the items that are done by all since, in order
     public List<Long> report(Rank rank, long item) {
         if (!awaits(rank, item)) {
-            throw new IllegalArgumentException("rank %s reports item %d; %d to %d are leased to %d ranks"
+            throw new IllegalArgumentException("rank %s reports item %d; %d to %d are leased to %d ranks, each to be reported once"
                 .formatted(rank, item, committed, leased - 1, members));
         }
         reported.computeIfAbsent(item, _ -> new BitSet()).set(rank.index());

@@ -54,4 +54,14 @@ class LeaseBookTest {
         assertThatIllegalArgumentException().isThrownBy(() -> book.report(FIRST, 0))
             .withMessageContaining("rank 0 reports item 0");
     }
+
+    @Test
+    void anItemIsReportedOnceByEach() {
+        LeaseBook book = new LeaseBook(2, 0, 4);
+        book.extend(4);
+        book.report(FIRST, 1);
+        assertThat(book.awaits(FIRST, 1)).isFalse();
+        assertThat(book.awaits(SECOND, 1)).isTrue();
+        assertThatIllegalArgumentException().isThrownBy(() -> book.report(FIRST, 1)).withMessageContaining("reported once");
+    }
 }

@@ -140,8 +140,9 @@ public final class PlannedStep implements AutoCloseable {
     /// key and shapes, and its kernels run again without it. It draws random numbers from [StepContext]'s streams alone,
     /// and what it leaves behind besides its result, such as gradients, has memory before.
     ///
-    /// The results lie in the plan's memory and are good until the next call of this. Where the body reads a value it is
-    /// called each time, as [#runAll] does.
+    /// The results lie in the plan's memory and are good until the next call of this. Where the body reads a value, or
+    /// takes a stream's numbers itself instead of leaving that to a kernel as dropout does, it is called each time, as
+    /// [#runAll] does.
     public List<Tensor> repeat(Repeat what, Function<List<Tensor>, List<Tensor>> body) {
         return repeat(what, body, _ -> {});
     }
@@ -151,8 +152,11 @@ public final class PlannedStep implements AutoCloseable {
     ///
     /// @param complete is given the part's number, from 0
     public List<Tensor> repeat(Repeat what, Function<List<Tensor>, List<Tensor>> body, IntConsumer complete) {
-        for (Known known : repetitions) {
+        for (Iterator<Known> all = repetitions.iterator(); all.hasNext(); ) {
+            Known known = all.next();
             if (known.fits(what)) {
+                all.remove();
+                repetitions.addFirst(known);
                 Optional<Repetition> repetition = known.repetition();
                 return repetition.isPresent() ? repetition.get().run(what, complete) : runAll(() -> body.apply(what.inputs()), complete);
             }

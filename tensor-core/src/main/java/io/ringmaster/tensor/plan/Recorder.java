@@ -1,12 +1,10 @@
 package io.ringmaster.tensor.plan;
 
-import io.ringmaster.tensor.DType;
-import io.ringmaster.tensor.Device;
 import io.ringmaster.tensor.Tensor;
 import io.ringmaster.tensor.backend.Allocator;
 import io.ringmaster.tensor.backend.Backend;
 import io.ringmaster.tensor.backend.Block;
-import io.ringmaster.tensor.backend.ExactReduction;
+import io.ringmaster.tensor.backend.ForwardingBackend;
 import io.ringmaster.tensor.backend.kernel.Kernel;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -21,7 +19,7 @@ import java.util.List;
 /// ```
 /// Once eager or done it hands everything on to the backend, so that tensors which outlive the body go on working.
 /// Thread: the body's.
-final class Recorder implements Backend {
+final class Recorder extends ForwardingBackend {
 
     private enum State { RECORDING, RUNNING, EAGER, DONE }
 
@@ -32,6 +30,7 @@ final class Recorder implements Backend {
     private State state = State.RECORDING;
 
     Recorder(Backend backend) {
+        super(backend);
         this.backend = backend;
     }
 
@@ -119,11 +118,6 @@ final class Recorder implements Backend {
     }
 
     @Override
-    public Device device() {
-        return backend.device();
-    }
-
-    @Override
     public Allocator allocator() {
         return state == State.RECORDING ? promises : backend.allocator();
     }
@@ -138,18 +132,8 @@ final class Recorder implements Backend {
     }
 
     @Override
-    public boolean supports(DType dtype) {
-        return backend.supports(dtype);
-    }
-
-    @Override
-    public boolean sharesHostMemory() {
-        return backend.sharesHostMemory();
-    }
-
-    @Override
-    public void useThreads(int threads) {
-        backend.useThreads(threads);
+    public Runnable prepared(Kernel kernel) {
+        return () -> run(kernel);
     }
 
     /// Values from the host go to a new tensor at once, to memory of its own; over others they wait for their turn.
@@ -172,21 +156,6 @@ final class Recorder implements Backend {
     public void download(Tensor from, MemorySegment host) {
         runEarly();
         backend.download(from, host);
-    }
-
-    @Override
-    public void accumulate(MemorySegment into, MemorySegment from) {
-        backend.accumulate(into, from);
-    }
-
-    @Override
-    public void scale(MemorySegment values, float factor) {
-        backend.scale(values, factor);
-    }
-
-    @Override
-    public ExactReduction exactReduction() {
-        return backend.exactReduction();
     }
 
     private final class Promises implements Allocator {

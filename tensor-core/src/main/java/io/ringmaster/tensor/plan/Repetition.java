@@ -1,5 +1,6 @@
 package io.ringmaster.tensor.plan;
 
+import io.ringmaster.nn.StepContext;
 import io.ringmaster.tensor.Layout;
 import io.ringmaster.tensor.ShapeException;
 import io.ringmaster.tensor.Tensor;
@@ -7,11 +8,14 @@ import io.ringmaster.tensor.backend.Backend;
 import io.ringmaster.tensor.backend.Backends;
 import io.ringmaster.tensor.backend.Block;
 import io.ringmaster.tensor.backend.kernel.Kernel;
+import io.ringmaster.tensor.random.RandomStream;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
 
@@ -39,10 +43,11 @@ final class Repetition implements AutoCloseable {
 
     /// What came of recording a body.
     ///
-    /// @param repetition if the body read no value while it ran, so that it can be run again; else `results` are this run's
+    /// @param repetition if all that the body did was recorded, so that it can be run again; else `results` are this run's
     record Recorded(Optional<Repetition> repetition, List<Tensor> results) {}
 
-    /// Records a body. Where it reads a value, it has run, over the inputs given.
+    /// Records a body. Where it reads a value or draws random numbers itself, not in a kernel that can draw others, it has
+    /// run, over the inputs given.
     static Recorded of(
             Backend backend, Optional<Watched> watched, List<Tensor> given, Function<List<Tensor>, List<Tensor>> body) {
         Repetition recorded = new Repetition(backend);
@@ -52,20 +57,37 @@ final class Repetition implements AutoCloseable {
             block(stand).bind(place(input));
         }
         try {
-            recorded.results = Backends.withStandIn(recorded.recorder, () -> body.apply(List.copyOf(recorded.inputs)));
-            if (!recorded.recorder.ranEarly()) {
+            Set<RandomStream> streams = new HashSet<>();
+            recorded.results = StepContext.listening(streams::add,
+                () -> Backends.withStandIn(recorded.recorder, () -> body.apply(List.copyOf(recorded.inputs))));
+            recorded.recorder.kernels().forEach(kernel -> kernel.stream().ifPresent(streams::remove));
+            if (!streams.isEmpty()) {
+                recorded.recorder.runEarly();
+            }
+            boolean whole = !recorded.recorder.ranEarly();
+            if (whole) {
                 recorded.plan();
                 List<Kernel> kernels = recorded.recorder.kernels();
                 recorded.completed = watched.map(memory -> memory.completedAfter(kernels)).orElse(new int[kernels.size() + 1][0]);
-                return new Recorded(Optional.of(recorded), recorded.results);
             }
-            return new Recorded(Optional.empty(), recorded.results);
+            return new Recorded(whole ? Optional.of(recorded) : Optional.empty(), recorded.results);
         } finally {
             recorded.recorder.endUnlessHeld();
         }
     }
 
     private void plan() {
+        try {
+            place();
+            recorder.hold();
+            kernels = recorder.kernels().stream().map(this::prepared).toArray(Runnable[]::new);
+        } catch (RuntimeException | Error failure) {
+            close();
+            throw failure;
+        }
+    }
+
+    private void place() {
         List<DeferredBlock> blocks = recorder.blocks();
         List<Long> bytes = blocks.stream().map(DeferredBlock::bytes).toList();
         Lifetimes lifetimes = Lifetimes.of(recorder.kernels(), blocks.size());
@@ -84,12 +106,10 @@ final class Repetition implements AutoCloseable {
                 block.place(memory.memory().asSlice(layout.offsets().get(block.slot()), block.bytes()));
             }
         }
-        recorder.hold();
-        kernels = recorder.kernels().stream().map(this::prepared).toArray(Runnable[]::new);
     }
 
     private Runnable prepared(Kernel kernel) {
-        return kernel.isRandom() ? () -> backend.run(kernel.at(step, shard)) : backend.prepared(kernel);
+        return kernel.stream().isPresent() ? () -> backend.run(kernel.at(step, shard)) : backend.prepared(kernel);
     }
 
     /// Runs the kernels as they are at a place in the run. The results are good until it runs again.

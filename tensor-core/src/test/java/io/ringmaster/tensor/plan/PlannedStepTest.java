@@ -22,12 +22,19 @@ import io.ringmaster.tensor.Scope;
 import io.ringmaster.tensor.Shape;
 import io.ringmaster.tensor.ShapeException;
 import io.ringmaster.tensor.Tensor;
+import io.ringmaster.tensor.backend.Backend;
 import io.ringmaster.tensor.backend.Backends;
+import io.ringmaster.tensor.backend.DropoutMask;
+import io.ringmaster.tensor.backend.ForwardingBackend;
+import io.ringmaster.tensor.backend.kernel.Kernel;
 import io.ringmaster.tensor.random.RandomStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
@@ -193,6 +200,11 @@ class PlannedStepTest {
             assertThat(model.train(step::repeat)).isEqualTo(eager);
             assertThat(step.planned()).isEqualTo(1);
         }
+        try (PlannedStep step = PlannedStep.on(Device.CPU);
+            ExecutorService threads = Executors.newThreadPerTaskExecutor(Thread.ofPlatform().factory())) {
+            assertThat(model.train((what, body) -> CompletableFuture.supplyAsync(() -> step.repeat(what, body), threads).join()))
+                .as("each shard on a thread of its own").isEqualTo(eager);
+        }
     }
 
     @Test
@@ -229,6 +241,67 @@ class PlannedStepTest {
                     .isEqualTo(number > 0 ? number + 1 : number - 1);
             }
         }
+    }
+
+    /// Noise that the body makes itself, and a number that it draws for its own use, are others in each step.
+    @Test
+    void aBodyThatDrawsRandomNumbersItselfIsCalledEachTime() {
+        Function<PlannedStep.Repeat, List<Tensor>> eager = what -> StepContext.ofShard(3, what.step(), what.shard(), 1).call(() -> {
+            Tensor x = what.inputs().getFirst();
+            Tensor noisy = x.add(Tensor.randn(StepContext.nextStream(), 3)).dropout(new DropoutMask(StepContext.nextStream(), 0.5));
+            return List.of(noisy, x.mul(StepContext.nextStream().uniform(0)));
+        });
+        try (PlannedStep step = PlannedStep.on(Device.CPU); Scope _ = Scope.open()) {
+            for (int at = 0; at < 4; at++) {
+                var what = new PlannedStep.Repeat("noise", at / 2, at % 2, List.of(Tensor.of(1, 2, at)));
+                List<Tensor> found = step.repeat(what,
+                    given -> eager.apply(new PlannedStep.Repeat(what.key(), what.step(), what.shard(), given)));
+                List<Tensor> expected = eager.apply(what);
+                assertThat(found.getFirst().toFloatArray()).containsExactly(expected.getFirst().toFloatArray());
+                assertThat(found.getLast().toFloatArray()).containsExactly(expected.getLast().toFloatArray());
+            }
+        }
+    }
+
+    @Test
+    void whatIsRepeatedOftenStaysPlanned() {
+        try (PlannedStep step = PlannedStep.on(Device.CPU); Scope _ = Scope.open()) {
+            Tensor x = Tensor.of(1, 2);
+            for (int other = 0; other < 20; other++) {
+                for (Object key : List.of("often", other)) {
+                    step.repeat(new PlannedStep.Repeat(key, 0, 0, List.of(x)), given -> List.of(given.getFirst().mul(2)));
+                }
+            }
+            assertThat(step.planned()).isEqualTo(21);
+        }
+    }
+
+    /// What a body brings and what was planned for it is freed where its kernels can't be prepared; later ones can.
+    @Test
+    void aRepetitionThatCannotBePreparedLeavesNothing() {
+        Backend cpu = Backends.of(Device.CPU);
+        boolean[] broken = {true};
+        Backend failing = new ForwardingBackend(cpu) {
+
+            @Override
+            public Runnable prepared(Kernel kernel) {
+                if (broken[0]) {
+                    throw new IllegalStateException("the backend's own");
+                }
+                return super.prepared(kernel);
+            }
+        };
+        long before = cpu.allocator().usage().bytesInUse();
+        try (PlannedStep step = Backends.withStandIn(failing, () -> PlannedStep.on(Device.CPU)); Scope _ = Scope.open()) {
+            var what = new PlannedStep.Repeat("key", 0, 0, List.of(Tensor.of(1, 2, 3)));
+            Function<List<Tensor>, List<Tensor>> body = given -> List.of(given.getFirst().add(Tensor.of(1, 1, 1)).mul(2));
+            long withInput = cpu.allocator().usage().bytesInUse();
+            assertThatThrownBy(() -> step.repeat(what, body)).hasMessage("the backend's own");
+            assertThat(cpu.allocator().usage().bytesInUse()).isEqualTo(withInput);
+            broken[0] = false;
+            assertThat(step.repeat(what, body).getFirst().toFloatArray()).containsExactly(4, 6, 8);
+        }
+        assertThat(cpu.allocator().usage().bytesInUse()).isEqualTo(before);
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -19,7 +20,8 @@ import java.util.concurrent.locks.LockSupport;
 /// else to do, so it lends itself: it does what is due meanwhile, whichever ring it is of. It looks for work for
 /// [#PATIENCE_NANOS] before it sleeps, and gives its core to anybody who wants it.
 ///
-/// A task that is given while someone looks for work is theirs; who stops looking looks once more, so none is forgotten.
+/// A task that is given while someone looks for work is left to them; who leaves hands on what they did not come to, so none
+/// is forgotten.
 final class LendingExecutor extends AbstractExecutorService {
 
     private static final long PATIENCE_NANOS = 200_000;
@@ -35,10 +37,17 @@ final class LendingExecutor extends AbstractExecutorService {
         this.own = own;
     }
 
+    /// Throws [RejectedExecutionException] once shut down, where no thread that waits has taken the task.
     @Override
     public void execute(Runnable task) {
         due.add(task);
-        seeThatItIsDone();
+        try {
+            seeThatItIsDone();
+        } catch (RejectedExecutionException closed) {
+            if (due.remove(task)) {
+                throw closed;
+            }
+        }
     }
 
     private void seeThatItIsDone() {
@@ -47,16 +56,26 @@ final class LendingExecutor extends AbstractExecutorService {
         }
         Thread lent = asleep.poll();
         if (lent == null) {
-            own.execute(this::runOne);
+            own.execute(this::runDue);
         } else {
             LockSupport.unpark(lent);
         }
     }
 
-    private void runOne() {
-        Runnable task = due.poll();
-        if (task != null) {
-            task.run();
+    private void runDue() {
+        try {
+            for (Runnable task = due.poll(); task != null; task = due.poll()) {
+                task.run();
+            }
+        } finally {
+            handOn();
+        }
+    }
+
+    /// What was given while this thread looked for work, which it does no more, is another's.
+    private void handOn() {
+        if (!due.isEmpty()) {
+            seeThatItIsDone();
         }
     }
 
@@ -64,13 +83,17 @@ final class LendingExecutor extends AbstractExecutorService {
     void await(CompletableFuture<?> done) {
         Thread self = Thread.currentThread();
         CompletableFuture<?> _ = done.whenComplete((_, _) -> LockSupport.unpark(self));
-        while (!done.isDone()) {
-            Runnable task = due.poll();
-            if (task != null) {
-                task.run();
-            } else if (!comesWithin(PATIENCE_NANOS, done)) {
-                sleep(self, done);
+        try {
+            while (!done.isDone()) {
+                Runnable task = due.poll();
+                if (task != null) {
+                    task.run();
+                } else if (!comesWithin(PATIENCE_NANOS, done)) {
+                    sleep(self, done);
+                }
             }
+        } finally {
+            handOn();
         }
     }
 
@@ -92,9 +115,6 @@ final class LendingExecutor extends AbstractExecutorService {
             return true;
         } finally {
             looking.decrementAndGet();
-            if (done.isDone() && !due.isEmpty()) {
-                seeThatItIsDone();
-            }
         }
     }
 
@@ -105,10 +125,7 @@ final class LendingExecutor extends AbstractExecutorService {
                 LockSupport.park(this);
             }
         } finally {
-            boolean called = !asleep.remove(self);
-            if (called && done.isDone() && !due.isEmpty()) {
-                seeThatItIsDone();   // it was for this thread, which leaves
-            }
+            asleep.remove(self);
         }
     }
 

@@ -15,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -112,6 +113,34 @@ class LendingExecutorTest {
         assertThat(joined(waiter)).isTrue();
     }
 
+    /// All three are left to the thread that looks for work; the first ends its wait.
+    @Test
+    void whatIsGivenAlongWithWhatEndsAWaitIsDoneByAnother() throws Exception {
+        int rounds = 500;
+        AtomicInteger begun = new AtomicInteger();
+        AtomicInteger over = new AtomicInteger();
+        List<CompletableFuture<Void>> waits = Stream.generate(CompletableFuture<Void>::new).limit(rounds).toList();
+        Thread waiter = Thread.ofPlatform().start(() -> waits.forEach(wait -> {
+            int round = begun.getAndIncrement();
+            executor.await(wait);
+            awaitMore(over, round);
+        }));
+        for (int round = 0; round < rounds; round++) {
+            awaitMore(begun, round);
+            for (int spin = 0; spin < round; spin++) {
+                Thread.onSpinWait();   // so that rounds differ in how far the waiter has come
+            }
+            CompletableFuture<Void> wait = waits.get(round);
+            CountDownLatch others = new CountDownLatch(2);
+            executor.execute(() -> wait.complete(null));
+            executor.execute(others::countDown);
+            executor.execute(others::countDown);
+            assertThat(others.await(10, TimeUnit.SECONDS)).as("round %d", round).isTrue();
+            over.incrementAndGet();
+        }
+        assertThat(joined(waiter)).isTrue();
+    }
+
     /// Waiters come and go while tasks are given by several threads, each task giving another: none may be forgotten.
     @Test
     void noTaskIsForgottenWhoeverComesAndGoes() throws Exception {
@@ -156,8 +185,22 @@ class LendingExecutorTest {
         assertThat(executor.isTerminated()).isTrue();
     }
 
+    @Test
+    void aTaskThatIsRefusedDoesNotRunLater() {
+        executor.shutdown();
+
+        assertThatThrownBy(() -> executor.execute(() -> {})).isInstanceOf(RejectedExecutionException.class);
+        assertThat(executor.shutdownNow()).as("tasks that are left").isEmpty();
+    }
+
     private static void awaitState(Thread thread, Thread.State wanted) {
         while (thread.getState() != wanted) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private static void awaitMore(AtomicInteger count, int than) {
+        while (count.get() <= than) {
             Thread.onSpinWait();
         }
     }

@@ -74,7 +74,7 @@ final class CrossEntropyLoops implements Runnable {
             for (int row = 0; row < count; row++) {
                 largest[row] = lower(row * classes);
             }
-            exponentials(count * classes);
+            Transcendentals.exp(rows, rows, count * classes);
             for (int row = 0; row < count; row++) {
                 row(first + row, row * classes, largest[row]);
             }
@@ -94,16 +94,6 @@ final class CrossEntropyLoops implements Runnable {
             rows[i] -= largest;
         }
         return largest;
-    }
-
-    private void exponentials(int count) {
-        Scratch scratch = Scratch.get();
-        for (int at = 0; at < count; at += Scratch.BLOCK) {
-            int block = Math.min(Scratch.BLOCK, count - at);
-            System.arraycopy(rows, at, scratch.a, 0, block);
-            Transcendentals.exp(scratch.a, scratch.y, scratch, block);
-            System.arraycopy(scratch.y, 0, rows, at, block);
-        }
     }
 
     /// Adds up one row's loss, and turns its exponentials into its derivative. A row that is ignored has neither.

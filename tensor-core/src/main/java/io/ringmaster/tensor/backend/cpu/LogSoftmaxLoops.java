@@ -33,7 +33,7 @@ final class LogSoftmaxLoops {
         for (int start = 0; start < count; start += columns) {
             lower(start, largest(start));
         }
-        exponentials(count);
+        Transcendentals.exp(rows, powers, count);
         for (int start = 0; start < count; start += columns) {
             double sum = 0;
             for (int i = start; i < start + columns; i++) {
@@ -54,16 +54,6 @@ final class LogSoftmaxLoops {
     private void lower(int start, float by) {
         for (int i = start; i < start + columns; i++) {
             rows[i] -= by;
-        }
-    }
-
-    private void exponentials(int count) {
-        Scratch scratch = Scratch.get();
-        for (int at = 0; at < count; at += Scratch.BLOCK) {
-            int block = Math.min(Scratch.BLOCK, count - at);
-            System.arraycopy(rows, at, scratch.a, 0, block);
-            Transcendentals.exp(scratch.a, scratch.y, scratch, block);
-            System.arraycopy(scratch.y, 0, powers, at, block);
         }
     }
 }

@@ -54,6 +54,17 @@ final class Transcendentals {
         }
     }
 
+    /// As [#exp(float[], float[], Scratch, int)], of any number of elements; x and y may be the same.
+    static void exp(float[] x, float[] y, int count) {
+        Scratch scratch = Scratch.get();
+        for (int at = 0; at < count; at += Scratch.BLOCK) {
+            int block = Math.min(Scratch.BLOCK, count - at);
+            System.arraycopy(x, at, scratch.a, 0, block);
+            exp(scratch.a, scratch.y, scratch, block);
+            System.arraycopy(scratch.y, 0, y, at, block);
+        }
+    }
+
     private static void clamp(float least, float most, float[] x, float[] y, int count) {
         for (int i = 0; i < count; i++) {
             y[i] = Math.min(Math.max(x[i], least), most);

@@ -2,7 +2,9 @@ package io.ringmaster.tensor.backend.kernel;
 
 import io.ringmaster.tensor.Tensor;
 import io.ringmaster.tensor.backend.AttentionRule;
+import io.ringmaster.tensor.backend.DropoutMask;
 import io.ringmaster.tensor.backend.Output;
+import io.ringmaster.tensor.random.RandomStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,8 +22,8 @@ public sealed interface Attentions extends Kernel {
     AttentionRule rule();
 
     @Override
-    default boolean isRandom() {
-        return rule().dropout().isPresent();
+    default Optional<RandomStream> stream() {
+        return rule().dropout().map(DropoutMask::stream);
     }
 
     record Forward(AttentionRule rule, Tensor q, Tensor k, Tensor v, Optional<Tensor> mask, Output y, Output kept)

@@ -6,7 +6,9 @@ import io.ringmaster.tensor.backend.Comparison;
 import io.ringmaster.tensor.backend.DropoutMask;
 import io.ringmaster.tensor.backend.Output;
 import io.ringmaster.tensor.backend.Unary;
+import io.ringmaster.tensor.random.RandomStream;
 import java.util.List;
+import java.util.Optional;
 
 /// Functions of single elements. Inputs repeat where y's shape is wider.
 public sealed interface Elements extends Kernel {
@@ -122,8 +124,8 @@ public sealed interface Elements extends Kernel {
         }
 
         @Override
-        public boolean isRandom() {
-            return true;
+        public Optional<RandomStream> stream() {
+            return Optional.of(mask.stream());
         }
 
         @Override

@@ -2,7 +2,9 @@ package io.ringmaster.tensor.backend.kernel;
 
 import io.ringmaster.tensor.Tensor;
 import io.ringmaster.tensor.backend.Output;
+import io.ringmaster.tensor.random.RandomStream;
 import java.util.List;
+import java.util.Optional;
 
 /// One piece of work for a backend, as a value: what it reads, what it writes and how. Ops check shapes before they make
 /// one; a backend runs it and records nothing.
@@ -29,12 +31,12 @@ public sealed interface Kernel permits
     /// What is written, without overlaps: any strides but those that repeat.
     List<Output> outputs();
 
-    /// Whether it takes random numbers, which are others in each step and shard.
-    default boolean isRandom() {
-        return false;
+    /// Where its random numbers come from, if it takes any.
+    default Optional<RandomStream> stream() {
+        return Optional.empty();
     }
 
-    /// The same work as another step and shard do it: with their random numbers.
+    /// The same work as another step and shard do it: with random numbers from the same place of theirs.
     default Kernel at(long step, int shard) {
         return this;
     }
