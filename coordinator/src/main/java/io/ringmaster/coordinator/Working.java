@@ -51,8 +51,8 @@ abstract class Working extends InGeneration {
     }
 
     private Behavior<CoordinatorCommand> unasked(Rank rank, String what) {
-        return fail("rank %s reports %s, which is not under way in generation %s; workers and coordinator must be of one version of Ringmaster"
-            .formatted(rank, what, formation.generation()));
+        return fail(("rank %s reports %s, which is not under way in generation %s; workers and coordinator must be of one version of "
+            + "Ringmaster").formatted(rank, what, formation.generation()));
     }
 
     private Behavior<CoordinatorCommand> commit(List<Done> items) {

@@ -72,8 +72,8 @@ record ConfiguredSettings(JobConfig job, String directory) implements JobSetting
     }
 
     private ConfigException left(String what) {
-        return new ConfigException(what + ".kind", "%s.kind is job but %s has no method %s of its own; write it, or choose another kind with --set %s.kind=..."
-            .formatted(what, job.code().job(), what, what));
+        return new ConfigException(what + ".kind", ("%s.kind is job but %s has no method %s of its own; write it, or choose another "
+            + "kind with --set %s.kind=...").formatted(what, job.code().job(), what, what));
     }
 
     @Override

@@ -21,10 +21,10 @@ public final class LossFault {
             .flatMap(part -> part.losses().stream().filter(loss -> !Double.isFinite(loss.sum()))
                 .map(loss -> new OfRank(part, loss)))
             .min(Comparator.comparingInt(found -> found.loss().shard()))
-            .map(found -> when + "the loss of shard %d on rank %s is %s; try a lower optimizer.learning-rate, or look in the data for values that are not finite"
-                .formatted(found.loss().shard(), found.part().rank(), found.loss().sum()));
-        return shard.or(() -> Optional.of(when + "the loss is %s, as none of %d samples has a target that counts; look at which are ignored"
-            .formatted(evaluated.evalLoss(), evaluated.evalSamples())));
+            .map(found -> when + ("the loss of shard %d on rank %s is %s; try a lower optimizer.learning-rate, or look in the data "
+                + "for values that are not finite").formatted(found.loss().shard(), found.part().rank(), found.loss().sum()));
+        return shard.or(() -> Optional.of(when + ("the loss is %s, as none of %d samples has a target that counts; look at which "
+            + "are ignored").formatted(evaluated.evalLoss(), evaluated.evalSamples())));
     }
 
     private record OfRank(Evaluated part, ShardLoss loss) {}

@@ -40,6 +40,11 @@ final class DeferredBlock implements Block {
         memory = given;
     }
 
+    /// Whether it is what the body is given.
+    boolean isInput() {
+        return input;
+    }
+
     /// Whether nothing is to be allocated for it.
     boolean hasPlace() {
         return own != null || input;

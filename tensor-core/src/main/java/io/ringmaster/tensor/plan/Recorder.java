@@ -139,8 +139,10 @@ final class Recorder extends ForwardingBackend {
     /// Values from the host go to a new tensor at once, to memory of its own; over others they wait for their turn.
     @Override
     public void upload(MemorySegment host, Tensor to) {
-        if (state == State.RECORDING && to.block() instanceof DeferredBlock block && !isNamed(block)) {
-            block.own(backend.allocator().allocate(block.bytes()));
+        if (state == State.RECORDING && to.block() instanceof DeferredBlock block && !block.isInput() && !isNamed(block)) {
+            if (!block.isOwn()) {
+                block.own(backend.allocator().allocate(block.bytes()));
+            }
         } else {
             runEarly();
         }

@@ -420,6 +420,29 @@ class PlannedStepTest {
         }
     }
 
+    /// Over values of the host, and over what a body is given.
+    @Test
+    void aBodyMayBringOtherValuesOfTheHostToATensor() {
+        long before = Backends.of(Device.CPU).allocator().usage().bytesInUse();
+        try (PlannedStep step = PlannedStep.on(Device.CPU); Scope _ = Scope.open()) {
+            Tensor other = Tensor.of(new float[] {4, 5, 6}, Shape.of(3), Device.REFERENCE);
+            for (int round = 0; round < 3; round++) {
+                assertThat(step.run(() -> {
+                    Tensor x = Tensor.of(1, 2, 3);
+                    x.assign(other);
+                    return x.sum();
+                }).item()).isEqualTo(15);
+                Tensor given = Tensor.of(1, 2, round);
+                assertThat(step.repeat(new PlannedStep.Repeat("", 0, 0, List.of(given)), inputs -> {
+                    inputs.getFirst().assign(other);
+                    return List.of(inputs.getFirst().sum());
+                }).getFirst().item()).isEqualTo(15);
+                assertThat(given.toFloatArray()).containsExactly(4, 5, 6);
+            }
+        }
+        assertThat(Backends.of(Device.CPU).allocator().usage().bytesInUse()).isEqualTo(before);
+    }
+
     @Test
     void aBodyMayReadValuesOfTheHostAgain() {
         try (PlannedStep step = PlannedStep.on(Device.CPU); Scope _ = Scope.open()) {
