@@ -174,6 +174,7 @@ public final class Optimizer implements AutoCloseable {
     }
 
     private long stepsOf(Slot slot) {
+        steps.requireLive();
         return counts.getAtIndex(ValueLayout.JAVA_LONG, slot.index());
     }
 

@@ -29,8 +29,12 @@ final class Descent implements AutoCloseable {
 
     static Descent of(WorkerJob job, JobModel model, JobData data, ParameterBuffer parameters) {
         Schedule schedule = job.schedule(data.train().size());
-        EvaluatedRate rate = EvaluatedRate.of(job, model, data, parameters.device());
-        return new Descent(job.optimizer(parameters), schedule, rate, job.config().training());
+        try (Unfinished made = new Unfinished()) {
+            EvaluatedRate rate = made.add(EvaluatedRate.of(job, model, data, parameters.device()), EvaluatedRate::close);
+            Optimizer optimizer = job.optimizer(parameters);
+            made.finish();
+            return new Descent(optimizer, schedule, rate, job.config().training());
+        }
     }
 
     /// Takes the step that leads to `step`, along the sum of all shards' gradients.

@@ -11,7 +11,7 @@ import io.ringmaster.proto.StateKind;
 import io.ringmaster.proto.Step;
 import io.ringmaster.proto.Work.StepPlan;
 import io.ringmaster.proto.config.ConfigException;
-import io.ringmaster.proto.config.TrainingConfig;
+import io.ringmaster.proto.config.JobConfig;
 import io.ringmaster.tensor.Device;
 import io.ringmaster.tensor.NoGrad;
 import io.ringmaster.tensor.Scope;
@@ -51,16 +51,18 @@ final class Replica implements AutoCloseable {
     private final PlannedStep planned;
     private Step committed = Step.INITIAL;
 
-    private Replica(WorkerJob job, JobData data, Device device, JobModel model, ParameterBuffer parameters, double weightOfSample) {
-        TrainingConfig training = job.config().training();
+    /// What a replica is made of.
+    private record Parts(ParameterBuffer parameters, Descent descent, GradientSum gradientSum, StepWeight weight) {}
+
+    private Replica(Device device, long seed, JobModel model, Parts parts) {
         this.device = device;
-        this.seed = job.config().seed();
+        this.seed = seed;
         this.model = model;
-        this.parameters = parameters;
-        descent = Descent.of(job, model, data, parameters);
-        gradientSum = GradientSum.over(parameters, job.config());
+        parameters = parts.parameters;
+        descent = parts.descent;
+        gradientSum = parts.gradientSum;
         ranges = gradientSum.ranges();
-        weight = StepWeight.of(model.loss(), weightOfSample, training.shards(), device);
+        weight = parts.weight;
         planned = PlannedStep.watching(gradientSum.buckets().watched());
     }
 
@@ -75,9 +77,19 @@ final class Replica implements AutoCloseable {
 
     static Replica of(WorkerJob job, JobModel model, JobData data, Device device) {
         requireShortReports(job.config().training().shards(), model.metrics().size());
-        Layer net = model.net().to(device).initialize(job.config().seed());
-        double weightOfSample = Evaluation.of(model, device).weightOfFirst(data.train());
-        return new Replica(job, data, device, model, ParameterBuffer.flatten(net), weightOfSample);
+        JobConfig config = job.config();
+        try (Unfinished made = new Unfinished()) {
+            Layer net = made.add(model.net(), Layer::close).to(device).initialize(config.seed());
+            double weightOfSample = Evaluation.of(model, device).weightOfFirst(data.train());
+            ParameterBuffer parameters = ParameterBuffer.flatten(net);
+            made.finish();   // the net's values are the buffer's now
+            made.add(parameters, ParameterBuffer::close);
+            Descent descent = made.add(Descent.of(job, model, data, parameters), Descent::close);
+            GradientSum gradientSum = made.add(GradientSum.over(parameters, config), GradientSum::close);
+            StepWeight weight = StepWeight.of(model.loss(), weightOfSample, config.training().shards(), device);
+            made.finish();
+            return new Replica(device, config.seed(), model, new Parts(parameters, descent, gradientSum, weight));
+        }
     }
 
     /// What a worker that has all shards reports of an evaluation fits into one message.

@@ -111,6 +111,19 @@ final class ReplicaTest {
         }
     }
 
+    @Test
+    void aModelThatCanNotBeBuiltLeavesNoMemoryTaken() {
+        JobConfig job = TestRun.job();
+        JobData data = TestRun.data(job);
+        Layer net = Mlp.of(data.train().features().elements(), data.classes());
+        JobModel model = new JobModel(net, _ -> {
+            throw new IllegalStateException("a forward that fails");
+        }, new CrossEntropyLoss(), Map.of(), true);
+        long before = Backends.of(Device.CPU).allocator().usage().bytesInUse();
+        assertThatThrownBy(() -> Replica.of(TestRun.built(job), model, data, Device.CPU)).hasMessageContaining("a forward that fails");
+        assertThat(Backends.of(Device.CPU).allocator().usage().bytesInUse()).isEqualTo(before);
+    }
+
     /// A step that is not taken, for whatever reason, is redone from what it began with.
     @Test
     void whatAStepHasShownOfItsGradientsCountsOnceItIsTaken() throws InterruptedException {
