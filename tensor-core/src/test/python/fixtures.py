@@ -335,6 +335,10 @@ def layers():
     c.add("transformer-encoder-first", nn.TransformerEncoderLayer(12, 3, 24, dropout=0.0, activation="gelu", norm_first=True), randn(5, 2, 12))
     c.add("transformer-encoder", nn.TransformerEncoderLayer(12, 3, 24, dropout=0.0, batch_first=True), randn(2, 5, 12),
           forward=lambda m, x: m(x, src_key_padding_mask=padding))
+    c.add("attention-widths", nn.MultiheadAttention(12, 3, kdim=5, vdim=7), randn(4, 2, 12), randn(6, 2, 5), randn(6, 2, 7),
+          forward=lambda m, q, k, v: m(q, k, v, need_weights=False)[0])
+    c.add("attention-value-width", nn.MultiheadAttention(12, 3, vdim=7, bias=False, batch_first=True), randn(2, 4, 12), randn(2, 6, 7),
+          forward=lambda m, q, v: m(q, F.pad(v, (0, 5)), v, need_weights=False)[0])
     c.write("layers")
 
 
@@ -447,6 +451,11 @@ def optimizers():
     add("adagrad-options", ada, lr=0.1, lr_decay=0.05, weight_decay=0.1, initial_accumulator_value=0.2, eps=1e-8)
     add("lamb", Lamb, lr=0.01)
     add("lamb-options", Lamb, lr=0.02, betas=(0.8, 0.95), eps=1e-5, weight_decay=0.1)
+    add("sgd-maximize", sgd, lr=0.1, momentum=0.9, weight_decay=0.1, maximize=True)
+    add("adam-maximize", adam, lr=0.02, weight_decay=0.1, amsgrad=True, maximize=True)
+    add("adamw-maximize", adamw, lr=0.02, weight_decay=0.2, maximize=True)
+    add("rmsprop-maximize", rms, lr=0.02, momentum=0.7, centered=True, maximize=True)
+    add("adagrad-maximize", ada, lr=0.1, lr_decay=0.05, maximize=True)
     save("optimizers", tensors | states, settings)
 
 

@@ -91,7 +91,7 @@ public final class Optimizer implements AutoCloseable {
         long steps = stepsOf(group.slots().getFirst());
         if (memory.isFlat() && haveTaken(group.slots(), steps)) {
             List<Updates.Piece> pieces = wholes.computeIfAbsent(group, whole -> List.copyOf(pieces(whole, whole.slots())));
-            backend().run(new Updates.Step(group.algorithm().rule(learningRate, steps + 1), pieces));
+            backend().run(stepOf(group, learningRate, steps + 1, pieces));
             for (Slot slot : group.slots()) {
                 setSteps(slot, steps + 1);
             }
@@ -101,9 +101,14 @@ public final class Optimizer implements AutoCloseable {
             .collect(Collectors.groupingBy(this::stepsOf, TreeMap::new, Collectors.toList()));
         Backend on = backend();
         bySteps.forEach((before, slots) -> {
-            on.run(new Updates.Step(group.algorithm().rule(learningRate, before + 1), pieces(group, slots)));
+            on.run(stepOf(group, learningRate, before + 1, pieces(group, slots)));
             slots.forEach(slot -> setSteps(slot, before + 1));
         });
+    }
+
+    private static Updates.Step stepOf(Group group, double learningRate, long number, List<Updates.Piece> pieces) {
+        Algorithm algorithm = group.algorithm();
+        return new Updates.Step(algorithm.rule(learningRate, number), algorithm.ascends(), pieces);
     }
 
     private boolean haveTaken(List<Slot> slots, long count) {

@@ -31,7 +31,8 @@ class OptimizerTest {
             AdamW.of(0.01),
             RmsProp.of(0.01).centered(true).momentum(0.5),
             Adagrad.of(0.1).initialAccumulator(0.1).rateDecay(0.1),
-            Lamb.of(0.01));
+            Lamb.of(0.01),
+            Adam.of(0.01).maximize());
     }
 
     private static float[] gradient(int parameter, int step) {
@@ -76,6 +77,7 @@ class OptimizerTest {
             case RmsProp rmsProp -> rmsProp.learningRate(2 * rmsProp.learningRate());
             case Adagrad adagrad -> adagrad.learningRate(2 * adagrad.learningRate());
             case Lamb lamb -> lamb.learningRate(2 * lamb.learningRate());
+            case Ascent ascent -> doubled(ascent.descent()).maximize();
         };
     }
 

@@ -80,7 +80,7 @@ final class CpuBackend extends HostBackend {
     /// Whether the reference's loops do it, on the same memory: float64 is there for checks, not for speed, and so is
     /// bfloat16 where it takes more than moving and plain arithmetic.
     private static boolean belongsToReference(Kernel kernel) {
-        if (kernel instanceof Updates.Step(_, var pieces)) {
+        if (kernel instanceof Updates.Step(_, _, var pieces)) {
             return !pieces.isEmpty() && isForeign(pieces.getFirst().values().dtype(), false);   // all have one dtype
         }
         boolean takesBfloat16 = switch (kernel) {
