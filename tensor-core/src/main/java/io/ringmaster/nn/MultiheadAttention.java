@@ -37,10 +37,11 @@ public final class MultiheadAttention extends Module {
     private record Options(Widths widths, int heads, boolean biased, boolean batchFirst, double dropout) {
 
         private Options {
-            if (width() < 1 || heads < 1 || width() % heads != 0) {
+            long width = widths.query;
+            if (width < 1 || heads < 1 || width % heads != 0) {
                 throw new IllegalArgumentException(
                     "attention of width %d by %d heads; both are 1 or more, and the heads share the width evenly"
-                        .formatted(width(), heads));
+                        .formatted(width, heads));
             }
             if (widths.key < 1 || widths.value < 1) {
                 throw new IllegalArgumentException("attention to keys %d wide and values %d wide; both are 1 or more"

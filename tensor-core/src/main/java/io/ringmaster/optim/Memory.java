@@ -24,5 +24,8 @@ sealed interface Memory permits FlatMemory, SeparateMemory {
     /// From a slot's first element on. Shapes: → [N].
     Tensor gradients(Slot first, long elements);
 
+    /// Says that a step wrote over the parameters.
+    void changed(List<Slot> slots);
+
     void zeroGradients();
 }

@@ -92,9 +92,7 @@ public final class Optimizer implements AutoCloseable {
         if (memory.isFlat() && haveTaken(group.slots(), steps)) {
             List<Updates.Piece> pieces = wholes.computeIfAbsent(group, whole -> List.copyOf(pieces(whole, whole.slots())));
             backend().run(stepOf(group, learningRate, steps + 1, pieces));
-            for (Slot slot : group.slots()) {
-                setSteps(slot, steps + 1);
-            }
+            taken(group.slots(), steps + 1);
             return;
         }
         Map<Long, List<Slot>> bySteps = group.slots().stream().filter(memory::isReady)
@@ -102,7 +100,7 @@ public final class Optimizer implements AutoCloseable {
         Backend on = backend();
         bySteps.forEach((before, slots) -> {
             on.run(stepOf(group, learningRate, before + 1, pieces(group, slots)));
-            slots.forEach(slot -> setSteps(slot, before + 1));
+            taken(slots, before + 1);
         });
     }
 
@@ -145,8 +143,12 @@ public final class Optimizer implements AutoCloseable {
         return counts.getAtIndex(ValueLayout.JAVA_LONG, slot.index());
     }
 
-    private void setSteps(Slot slot, long count) {
-        counts.setAtIndex(ValueLayout.JAVA_LONG, slot.index(), count);
+    /// Says that some parameters took a step, by now their `count`-th.
+    private void taken(List<Slot> slots, long count) {
+        for (Slot slot : slots) {
+            counts.setAtIndex(ValueLayout.JAVA_LONG, slot.index(), count);
+        }
+        memory.changed(slots);
     }
 
     // Gradients

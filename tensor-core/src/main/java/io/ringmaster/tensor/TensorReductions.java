@@ -61,12 +61,14 @@ sealed interface TensorReductions permits Tensor {
 
     /// The largest element; NaN where there is one. Equals share the gradient.
     default Tensor max() {
-        return amax(Dims.ALL);
+        requireSome("max", Dims.ALL);
+        return Autograd.apply(new Extreme(Extreme.Kind.LARGEST, Dims.ALL, true), self());
     }
 
     /// The smallest element; NaN where there is one. Equals share the gradient.
     default Tensor min() {
-        return amin(Dims.ALL);
+        requireSome("min", Dims.ALL);
+        return Autograd.apply(new Extreme(Extreme.Kind.SMALLEST, Dims.ALL, true), self());
     }
 
     /// The largest along one dim, which goes, and where they are; of equals the first, which gets the gradient.
@@ -103,7 +105,7 @@ sealed interface TensorReductions permits Tensor {
 
     default Tensor amax(Dims dims) {
         requireSome("max", dims);
-        return Autograd.apply(new Extreme(Extreme.Kind.LARGEST, dims), self());
+        return Autograd.apply(new Extreme(Extreme.Kind.LARGEST, dims, false), self());
     }
 
     /// The smallest along some dims; NaN where there is one. Equals share the gradient.
@@ -113,7 +115,7 @@ sealed interface TensorReductions permits Tensor {
 
     default Tensor amin(Dims dims) {
         requireSome("min", dims);
-        return Autograd.apply(new Extreme(Extreme.Kind.SMALLEST, dims), self());
+        return Autograd.apply(new Extreme(Extreme.Kind.SMALLEST, dims, false), self());
     }
 
     /// The index of the largest of all elements, counted row by row; the first of equals. int64.
@@ -276,7 +278,7 @@ sealed interface TensorReductions permits Tensor {
     }
 
     private Tensor truth(Extreme.Kind kind, Dims dims) {
-        return Scope.composed(() -> Autograd.apply(new Extreme(kind, dims), self().detach().to(DType.BOOL)));
+        return Scope.composed(() -> Autograd.apply(new Extreme(kind, dims, false), self().detach().to(DType.BOOL)));
     }
 
     // Rows to rows

@@ -48,7 +48,7 @@ final class TrainingCalls {
         try (Module weights = new Weights(of, torch).to(device).initialize(1);
              Optimizer optimizer = algorithm.over(weights, last); Scope _ = Scope.open()) {
             for (int i = 0; i < PARAMETERS; i++) {
-                tensor(weights, i).assign(torch.tensor(of.name() + "/w." + i));
+                tensor(weights, i).detach().assign(torch.tensor(of.name() + "/w." + i));
             }
             for (int step = 0; step < STEPS; step++) {
                 optimizer.zeroGradients();
