@@ -144,6 +144,20 @@ class OptimizerTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aStepBetweenForwardAndBackwardIsAnError(boolean flat) {
+        try (Weights weights = Weights.on(Device.CPU, BIAS, BIAS);
+             Optimizer optimizer = weights.optimizer(Sgd.of(0.1), flat); Scope _ = Scope.open()) {
+            Tensor square = weights.get("0").tensor().square().sum();
+            Tensor plain = weights.get("1").tensor().mul(3).sum();
+            weights.addGradients(_ -> gradient(1, 0));
+            optimizer.step();
+            assertThatThrownBy(square::backward).isInstanceOf(IllegalStateException.class).hasMessageContaining("optimizer's step");
+            plain.backward();
+        }
+    }
+
     @Test
     void aFrozenParameterStaysAndBeginsWithItsOwnFirstStep() {
         try (Weights thawed = Weights.on(Device.CPU, BIAS, BIAS); Weights fresh = Weights.on(Device.CPU, BIAS);
