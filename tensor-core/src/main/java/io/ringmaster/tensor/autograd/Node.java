@@ -73,7 +73,7 @@ public final class Node {
             return tensor;
         }
         return tensor.withoutValues(("backward() of %s takes the values that %s had, its %s, but they were written over since, by "
-            + "fill(), assign() or an optimizer's step; do that after backward(), or give the op a copy()").formatted(
+            + "fill(), assign(), an optimizer's step or running statistics; do that after backward(), or give the op a copy()").formatted(
             op.title(), tensor.summary(), number == inputs.size() ? "result" : "input " + number));
     }
 
