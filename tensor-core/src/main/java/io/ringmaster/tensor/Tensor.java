@@ -20,8 +20,8 @@ import java.util.Optional;
 /// it; closing one closes all.
 /// Thread: one at a time.
 public final class Tensor extends TensorMakers
-    implements TensorArithmetic, TensorFunctions, TensorComparisons, TensorReductions, TensorViews, TensorIndexing,
-    TensorProducts, TensorLayers, AutoCloseable {
+    implements TensorArithmetic, TensorFunctions, TensorComparisons, TensorReductions, TensorOrder, TensorViews,
+    TensorIndexing, TensorProducts, TensorLayers, AutoCloseable {
 
     private final Storage storage;
     private final Layout layout;

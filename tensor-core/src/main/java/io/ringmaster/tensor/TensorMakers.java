@@ -153,9 +153,7 @@ abstract sealed class TensorMakers permits Tensor {
     public static Tensor eye(long size, DType dtype, Device device) {
         requireCount("eye", size);
         Tensor matrix = zeros(Shape.of(size, size), dtype, device);
-        try (NoGrad _ = NoGrad.open()) {
-            matrix.diagonal().fill(1);
-        }
+        matrix.diagonal().fill(1);
         return matrix;
     }
 
