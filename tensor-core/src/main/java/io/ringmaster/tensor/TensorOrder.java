@@ -143,7 +143,7 @@ sealed interface TensorOrder permits Tensor {
         return new Indexed(self().gather(place, indices), indices);
     }
 
-    /// The middle of the order of all elements; the lower of two, NaN where there is one.
+    /// The middle of the order of all elements; the lower of two, NaN where there is one. Of equals, one gets the gradient.
     default Tensor median() {
         return self().reshape(-1).median(0).values();
     }
