@@ -113,7 +113,10 @@ public final class Optimizer implements AutoCloseable {
 
     /// Ends a step that was taken range by range.
     public void countStep() {
-        memory.slots().forEach(slot -> taken(List.of(slot), stepsOf(slot) + 1));
+        for (Slot slot : memory.slots()) {
+            counts.setAtIndex(ValueLayout.JAVA_LONG, slot.index(), stepsOf(slot) + 1);
+        }
+        memory.changed(memory.slots());
     }
 
     private void stepRange(FlatMemory flat, Range range, Schedule schedule, long at) {
