@@ -67,13 +67,16 @@ public final class ChunkSerializer extends SerializerWithStringManifest implemen
         switch (ours(message)) {
             case Chunk chunk -> {
                 ChunkFrame.write(chunk, buffer);
-                meter().countSent(chunk, buffer.position() - start);
+                meter().countChunkSent(chunk.from(), buffer.position() - start);
             }
             case ChunkAck ack -> {
                 buffer.put(RingCodec.write(ack).toByteArray());
                 meter().countSent(ack, buffer.position() - start);
             }
-            case PlacedChunk chunk -> buffer.put(RingCodec.write(chunk).toByteArray());
+            case PlacedChunk chunk -> {
+                buffer.put(RingCodec.write(chunk).toByteArray());
+                meter().countChunkSent(chunk.from(), buffer.position() - start);
+            }
             case OfferMemory offer -> buffer.put(RingCodec.write(offer).toByteArray());
             case MemoryOpened opened -> buffer.put(RingCodec.write(opened).toByteArray());
         }
@@ -109,7 +112,11 @@ public final class ChunkSerializer extends SerializerWithStringManifest implemen
                     yield chunk;
                 }
                 case ACK -> RingCodec.ack(rest(buffer, ChunkFrame.HEADER_LIMIT_BYTES));
-                case PLACED -> RingCodec.placedChunk(rest(buffer, ChunkFrame.HEADER_LIMIT_BYTES));
+                case PLACED -> {
+                    PlacedChunk chunk = RingCodec.placedChunk(rest(buffer, ChunkFrame.HEADER_LIMIT_BYTES));
+                    meter().countReceived(bytes);
+                    yield chunk;
+                }
                 case OFFER -> RingCodec.offerMemory(rest(buffer, OFFER_LIMIT_BYTES));
                 case OPENED -> RingCodec.memoryOpened(rest(buffer, ChunkFrame.HEADER_LIMIT_BYTES));
                 default -> throw new MalformedMessageException("ring message's manifest is \"%s\"; it must be one of %s"

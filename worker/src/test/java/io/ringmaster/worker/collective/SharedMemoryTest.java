@@ -89,9 +89,9 @@ class SharedMemoryTest {
                 buffers.forEach(buffer -> assertThat(buffer.mismatch(expected)).isEqualTo(-1));
                 long sent = WireMeter.get(systems.get(1)).sent(new Rank(1)).bytes();
                 if (round > 0 && shared) {
-                    assertThat(sent - before).as("bytes of chunks in round %d", round).isZero();
+                    assertThat(sent - before).as("bytes sent in round %d", round).isPositive().isLessThan(ELEMENTS * 4 / 100);
                 } else {
-                    assertThat(sent - before).as("bytes of chunks in round %d", round).isPositive();
+                    assertThat(sent - before).as("bytes sent in round %d", round).isGreaterThan(ELEMENTS * 4 / 3);
                 }
                 before = sent;
             }
