@@ -1,6 +1,7 @@
 package io.ringmaster.worker;
 
 import io.ringmaster.tensor.Device;
+import io.ringmaster.tensor.backend.Backend;
 import io.ringmaster.tensor.backend.Backends;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -22,8 +23,13 @@ final class ComputeThread implements AutoCloseable {
     static ComputeThread start(String name, Device device) {
         ExecutorService executor = Executors.newSingleThreadExecutor(work ->
             Thread.ofPlatform().daemon().name(name).unstarted(() -> {
-                Backends.of(device).useThreads(1);
-                work.run();
+                Backend backend = Backends.of(device);
+                backend.useThreads(1);
+                try {
+                    work.run();
+                } finally {
+                    backend.endThread();
+                }
             }));
         return new ComputeThread(executor);
     }

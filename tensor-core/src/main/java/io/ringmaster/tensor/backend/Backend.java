@@ -25,6 +25,9 @@ public interface Backend {
     /// Sets how many threads the kernels may use that the calling thread starts.
     void useThreads(int threads);
 
+    /// Frees what is kept for the calling thread, whose last kernels have run.
+    default void endThread() {}
+
     // Memory
 
     /// Copies host memory into a contiguous tensor.

@@ -41,6 +41,11 @@ public abstract class ForwardingBackend implements Backend {
     }
 
     @Override
+    public void endThread() {
+        backend.endThread();
+    }
+
+    @Override
     public void upload(MemorySegment host, Tensor to) {
         backend.upload(host, to);
     }

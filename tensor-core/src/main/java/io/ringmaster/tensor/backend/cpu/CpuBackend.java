@@ -107,6 +107,12 @@ final class CpuBackend extends HostBackend {
         return dtype == DType.FLOAT64 || dtype == DType.BFLOAT16 && !takesBfloat16;
     }
 
+    @Override
+    public void endThread() {
+        maths.endThread();
+        THREADS.remove();
+    }
+
     private int threads() {
         Integer threads = THREADS.get();
         return threads == null ? defaultThreads : threads;

@@ -25,4 +25,7 @@ sealed interface Maths permits OneDnnMaths, PlainMaths {
     Runnable prepared(Poolings pooling, int threads);
 
     void run(Softmaxes softmax, int threads);
+
+    /// See [Backend#endThread].
+    void endThread();
 }

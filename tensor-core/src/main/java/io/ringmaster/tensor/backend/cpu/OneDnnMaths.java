@@ -15,6 +15,7 @@ final class OneDnnMaths implements Maths {
 
     private static final String RESOURCES = "/org/bytedeco/dnnl/linux-x86_64/";
 
+    private final OneDnn library;
     private final OneDnnAttentions attentions;
     private final OneDnnElements elements;
     private final OneDnnMatrices matrices;
@@ -24,6 +25,7 @@ final class OneDnnMaths implements Maths {
     private final OneDnnSoftmaxes softmaxes;
 
     private OneDnnMaths(OneDnn library) {
+        this.library = library;
         attentions = new OneDnnAttentions(library);
         elements = new OneDnnElements(library);
         matrices = new OneDnnMatrices(library);
@@ -71,5 +73,10 @@ final class OneDnnMaths implements Maths {
     @Override
     public void run(Softmaxes softmax, int threads) {
         softmaxes.run(softmax, threads);
+    }
+
+    @Override
+    public void endThread() {
+        library.endThread();
     }
 }

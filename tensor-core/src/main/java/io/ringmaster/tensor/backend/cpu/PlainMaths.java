@@ -49,4 +49,7 @@ final class PlainMaths implements Maths {
     public void run(Softmaxes softmax, int threads) {
         SoftmaxKernels.run(softmax);
     }
+
+    @Override
+    public void endThread() {}
 }

@@ -117,6 +117,25 @@ class OneDnnMathsTest {
     }
 
     /// Makes a kernel over memory of the open scope.
+    /// Who comes back after all finds what it needs anew.
+    @Test
+    void aThreadThatEndedMayGoOn() {
+        try (Scope _ = Scope.open()) {
+            Tensor a = matrix(64, 784, false, 1);
+            Tensor b = matrix(784, 256, false, 2);
+            Output y = output(Layout.contiguous(Shape.of(64, 256)));
+            Runnable product = CPU.prepared(new Matrices.Product(a, b, y));
+            product.run();
+            float[] first = y.tensor().toFloatArray();
+            for (int end = 0; end < 3; end++) {
+                y.tensor().fill(0);
+                CPU.endThread();
+                product.run();
+                assertThat(y.tensor().toFloatArray()).isEqualTo(first);
+            }
+        }
+    }
+
     private interface Maker {
 
         Kernel make();

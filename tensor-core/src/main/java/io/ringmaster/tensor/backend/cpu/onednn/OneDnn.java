@@ -13,7 +13,10 @@ public final class OneDnn {
     private static final int CPU = 1;
 
     private final MemorySegment engine;
-    private final ThreadLocal<Session> sessions = ThreadLocal.withInitial(this::open);
+    private final ThreadLocal<Open> sessions = ThreadLocal.withInitial(this::open);
+
+    /// A thread's session, and the end of what it holds.
+    private record Open(Session session, Cleaner.Cleanable end) {}
 
     private OneDnn(MemorySegment engine) {
         this.engine = engine;
@@ -29,13 +32,18 @@ public final class OneDnn {
 
     /// The calling thread's.
     public Session session() {
-        return sessions.get();
+        return sessions.get().session;
     }
 
-    private Session open() {
+    /// Frees what is held for the calling thread now, and not only when nobody refers to the thread any longer.
+    public void endThread() {
+        sessions.get().end.clean();
+        sessions.remove();
+    }
+
+    private Open open() {
         Session.State state = new Session.State(engine);
         Session session = new Session(engine, state);
-        CLEANER.register(session, state);
-        return session;
+        return new Open(session, CLEANER.register(session, state));
     }
 }

@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 ///     session.key(Work.COPY).add(x.layout()).add(y.layout()), threads, builder -> { ... });
 /// session.run(program, x.memory().address(), y.memory().address());
 /// ```
-/// Thread: its own. What it holds is freed some time after the thread ended.
+/// Thread: its own. What it holds is freed by [OneDnn#endThread], or else some time after the thread ended.
 public final class Session {
 
     /// Enough for every kind of work of a deep net with several batch sizes.
