@@ -15,15 +15,18 @@ import java.util.List;
 public record AllReducePlan(
     List<Long> sizes, int members, GradientReduction reduction, CollectiveConfig collective, int iterations, Duration warmUp) {
 
+    /// With more, float32 would round the sums that are checked.
+    public static final int MOST_MEMBERS = Contents.MOST_MEMBERS;
+
     public AllReducePlan {
         sizes = List.copyOf(sizes);
         if (sizes.isEmpty() || sizes.stream().anyMatch(bytes -> bytes < 1 || bytes % Reduction.ELEMENT_BYTES != 0)) {
             throw new IllegalArgumentException("sizes are %s bytes; there is one or more, each of whole elements of %d"
                 .formatted(sizes, Reduction.ELEMENT_BYTES));
         }
-        if (members < 2 || members > Contents.MOST_MEMBERS || iterations < 1 || warmUp.isNegative()) {
+        if (members < 2 || members > MOST_MEMBERS || iterations < 1 || warmUp.isNegative()) {
             throw new IllegalArgumentException("%d members, %d iterations, %s of warm-up; there are 2 to %d members, and it takes an iteration"
-                .formatted(members, iterations, warmUp, Contents.MOST_MEMBERS));
+                .formatted(members, iterations, warmUp, MOST_MEMBERS));
         }
     }
 
