@@ -11,7 +11,6 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.receptionist.Receptionist;
 import akka.actor.typed.receptionist.ServiceKey;
-import akka.cluster.typed.Cluster;
 import io.ringmaster.proto.Generation;
 import io.ringmaster.proto.Rank;
 import io.ringmaster.proto.RingMessage;
@@ -149,7 +148,7 @@ final class AllReduceMember {
 
         private Address address(ActorRef<?> of) {
             Address address = of.path().address();
-            return address.hasLocalScope() ? Cluster.get(context.getSystem()).selfMember().address() : address;
+            return address.hasLocalScope() ? context.getSystem().address() : address;
         }
     }
 

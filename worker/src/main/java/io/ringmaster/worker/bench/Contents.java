@@ -10,8 +10,8 @@ import java.lang.foreign.ValueLayout;
 /// as it is, in whatever order they are added.
 ///
 /// @param members who take part
-/// @param series  other contents for each
-record Contents(int members, long series) {
+/// @param number  other contents for each
+record Contents(int members, long number) {
 
     /// With more, float32 would round sums.
     static final int MOST_MEMBERS = 128;
@@ -49,7 +49,7 @@ record Contents(int members, long series) {
 
     /// Source: Steele, Lea and Flood 2014, "Fast splittable pseudorandom number generators", the mixing of its numbers.
     private int units(long element, int rank) {
-        long z = ((series * MOST_MEMBERS + rank) << 40) + element + 1;
+        long z = ((number * MOST_MEMBERS + rank) << 40) + element + 1;
         z *= 0x9e3779b97f4a7c15L;
         z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
         z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;

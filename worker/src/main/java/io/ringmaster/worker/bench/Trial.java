@@ -4,7 +4,6 @@ import io.ringmaster.proto.Step;
 import io.ringmaster.tensor.Device;
 import io.ringmaster.worker.Exchange;
 import io.ringmaster.worker.ShardNumbers;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
@@ -17,10 +16,12 @@ import java.util.function.Consumer;
 final class Trial {
 
     /// Costs are known to a hundredth of a second; so long a series makes that little.
-    private static final Duration SHORTEST_SERIES = Duration.ofMillis(250);
+    private static final double SHORTEST_SERIES_SECONDS = 0.25;
 
     private static final int ITERATIONS_BEFORE_SERIES = 3;
-    private static final int MOST_ITERATIONS = 20_000;
+    private static final int MOST_ITERATIONS = 200_000;
+    private static final double MOST_GROWTH = 10;
+    private static final double ROOM = 1.2;
     private static final double NANOS_PER_SECOND = 1e9;
 
     // What members tell each other, a row each.
@@ -37,7 +38,10 @@ final class Trial {
     private final Reduced reduced;
     private final ShardNumbers told;
     private Step step = Step.INITIAL;
-    private long series;
+    private long fills;
+
+    /// Iterations one after the other.
+    private record Series(List<Double> seconds, ProcessCost spent) {}
 
     private Trial(AllReducePlan plan, Exchange exchange, int rank, boolean speaks) {
         this.plan = plan;
@@ -77,7 +81,33 @@ final class Trial {
 
     private AllReduceFigures measure(long bytes) {
         fill(bytes);
-        int iterations = iterations();
+        for (int before = 0; before < ITERATIONS_BEFORE_SERIES; before++) {
+            reduce();
+        }
+        Series series = series();
+        Contents contents = fill(bytes);
+        reduce();
+        tell(speaks ? series.spent : new ProcessCost(0, 0), contents.wrong(reduced.sums()));
+        return new AllReduceFigures(bytes, plan.members(), series.seconds,
+            sum(CPU_SECONDS), sum(HEAP_BYTES), Math.round(sum(WRONG)));
+    }
+
+    /// One that is long enough; what comes before it is warm-up.
+    private Series series() {
+        int iterations = plan.iterations();
+        while (true) {
+            long begun = System.nanoTime();
+            Series series = series(iterations);
+            double longest = largest(secondsSince(begun));
+            if (longest >= SHORTEST_SERIES_SECONDS || iterations >= MOST_ITERATIONS) {
+                return series;
+            }
+            double growth = Math.min(MOST_GROWTH, ROOM * SHORTEST_SERIES_SECONDS / longest);
+            iterations = (int) Math.min(MOST_ITERATIONS, Math.ceil(iterations * growth));
+        }
+    }
+
+    private Series series(int iterations) {
         ProcessCost before = ProcessCost.now();
         double[] seconds = new double[iterations];
         long from = System.nanoTime();
@@ -88,15 +118,11 @@ final class Trial {
             from = now;
         }
         ProcessCost spent = ProcessCost.now().since(before);
-        Contents contents = fill(bytes);
-        reduce();
-        tell(speaks ? spent : new ProcessCost(0, 0), contents.wrong(reduced.sums()));
-        return new AllReduceFigures(bytes, plan.members(), Arrays.stream(seconds).boxed().toList(),
-            sum(CPU_SECONDS), sum(HEAP_BYTES), Math.round(sum(WRONG)));
+        return new Series(Arrays.stream(seconds).boxed().toList(), spent);
     }
 
     private Contents fill(long bytes) {
-        Contents contents = new Contents(plan.members(), series++);
+        Contents contents = new Contents(plan.members(), fills++);
         reduced.resize(bytes);
         contents.fill(reduced.values(), rank);
         return contents;
@@ -106,18 +132,6 @@ final class Trial {
         step = step.next();
         exchange.begin(step);
         reduced.reduce(exchange);
-    }
-
-    /// How many the series at hand takes.
-    private int iterations() {
-        for (int before = 1; before < ITERATIONS_BEFORE_SERIES; before++) {
-            reduce();
-        }
-        long begun = System.nanoTime();
-        reduce();
-        double longest = largest(secondsSince(begun));
-        return Math.clamp((long) Math.ceil(SHORTEST_SERIES.toNanos() / NANOS_PER_SECOND / longest), plan.iterations(),
-            Math.max(plan.iterations(), MOST_ITERATIONS));
     }
 
     private static double secondsSince(long nanos) {
