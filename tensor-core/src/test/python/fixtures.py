@@ -185,6 +185,27 @@ def tensors():
     add("einsum-trace", lambda a: torch.einsum("bii->b", a), randn(2, 3, 3))
     add("einsum-three", lambda a, b, c: torch.einsum("ij,jk,k->i", a, b, c), x, randn(4, 5), randn(5))
     add("einsum-ellipsis", lambda a, b: torch.einsum("...ij,jk->ki...", a, b), cube, randn(4, 5))
+
+    spoilt = torch.tensor([1.0, math.nan, 3.0, math.nan])
+    add("max-nan", torch.max, spoilt)
+    add("min-nan", torch.min, spoilt)
+    add("scalar-sum", lambda a: a.sum(-1), torch.tensor(2.5))
+    tenths = torch.tensor([0.0, 0.1, 0.2])
+    add("eq-number", lambda a: a == 0.1, tenths)
+    add("le-number", lambda a: a.bfloat16() <= 0.1, tenths)
+    powers = torch.tensor([0, 3, 5])
+    add("int-rpow", lambda a: 2 ** a, powers)
+    add("int-clamp", lambda a: a.clamp(-0.5, 2), powers - 3)
+    add("scatter-add-int", lambda a, i, s: a.scatter_add(0, i, s), powers, torch.tensor([2, 2, 0]), torch.tensor([7, -9, 1 << 60]))
+    add("index-int32", lambda a, i: a[i], cube, torch.tensor([1, -1], dtype=torch.int32))
+    add("index-select-int32", lambda a, i: a.index_select(1, i), cube, index.int())
+    add("index-true", lambda a, m: a[1, m], cube, torch.tensor(True))
+    add("index-false", lambda a, m: a[m], cube, torch.tensor(False))
+    add("cat-nothing", lambda a: torch.cat([torch.empty(0), a], 1), cube)
+    add("transpose-row", lambda a: a.t(), tenths)
+    counts = torch.randint(-(1 << 31), 1 << 31, (2, 3, 5))
+    add("int-matmul", lambda a, b: a @ b.transpose(1, 2), counts, counts[:1] + (1 << 40))
+    add("int-einsum", lambda a, b: torch.einsum("bij,bkj->ik", a, b), counts, counts % 1000)
     save("tensors", found, {})
 
 
@@ -335,6 +356,10 @@ def layers():
     c.add("transformer-encoder-first", nn.TransformerEncoderLayer(12, 3, 24, dropout=0.0, activation="gelu", norm_first=True), randn(5, 2, 12))
     c.add("transformer-encoder", nn.TransformerEncoderLayer(12, 3, 24, dropout=0.0, batch_first=True), randn(2, 5, 12),
           forward=lambda m, x: m(x, src_key_padding_mask=padding))
+    c.add("attention-widths", nn.MultiheadAttention(12, 3, kdim=5, vdim=7), randn(4, 2, 12), randn(6, 2, 5), randn(6, 2, 7),
+          forward=lambda m, q, k, v: m(q, k, v, need_weights=False)[0])
+    c.add("attention-value-width", nn.MultiheadAttention(12, 3, vdim=7, bias=False, batch_first=True), randn(2, 4, 12), randn(2, 6, 7),
+          forward=lambda m, q, v: m(q, F.pad(v, (0, 5)), v, need_weights=False)[0])
     c.write("layers")
 
 
@@ -447,6 +472,11 @@ def optimizers():
     add("adagrad-options", ada, lr=0.1, lr_decay=0.05, weight_decay=0.1, initial_accumulator_value=0.2, eps=1e-8)
     add("lamb", Lamb, lr=0.01)
     add("lamb-options", Lamb, lr=0.02, betas=(0.8, 0.95), eps=1e-5, weight_decay=0.1)
+    add("sgd-maximize", sgd, lr=0.1, momentum=0.9, weight_decay=0.1, maximize=True)
+    add("adam-maximize", adam, lr=0.02, weight_decay=0.1, amsgrad=True, maximize=True)
+    add("adamw-maximize", adamw, lr=0.02, weight_decay=0.2, maximize=True)
+    add("rmsprop-maximize", rms, lr=0.02, momentum=0.7, centered=True, maximize=True)
+    add("adagrad-maximize", ada, lr=0.1, lr_decay=0.05, maximize=True)
     save("optimizers", tensors | states, settings)
 
 

@@ -16,7 +16,6 @@ import io.ringmaster.coordinator.CoordinatorCommand.Tick;
 import io.ringmaster.coordinator.CoordinatorCommand.Written;
 import io.ringmaster.coordinator.membership.Formation;
 import io.ringmaster.coordinator.observe.Recorder;
-import io.ringmaster.coordinator.observe.RunEvent;
 import io.ringmaster.coordinator.observe.Summary;
 import io.ringmaster.proto.Directory;
 import io.ringmaster.proto.Outcome;
@@ -65,7 +64,7 @@ final class Ending extends AbstractOnMessageBehavior<CoordinatorCommand> {
             case Found(var listing) -> found(listing.getServiceInstances(Directory.WORKERS));
             case Finished _ -> finish();
             case Tick.DEADLINE -> closing
-                ? finishWithout("the recorder has not answered for %d s".formatted(WRITE_TIMEOUT.toSeconds())) : close();
+                ? finishWithout("the recorder has not answered for %d s".formatted(WRITE_TIMEOUT.toSeconds())) : closeWithout();
             case Lost.RECORDER -> closing ? finishWithout("the recorder is no more") : this;
             case Tick.QUORUM, Tick.BLAME -> this;
             case Received _, Part _, Written _ -> this;
@@ -90,6 +89,12 @@ final class Ending extends AbstractOnMessageBehavior<CoordinatorCommand> {
         return run.roster().everyone().isEmpty() ? close() : this;
     }
 
+    private Behavior<CoordinatorCommand> closeWithout() {
+        getContext().getLog().warn("run {}: the end of {} was not heard of within {} s", run.id(), run.roster().names(),
+            END_TIMEOUT.toSeconds());
+        return close();
+    }
+
     private Behavior<CoordinatorCommand> close() {
         if (!closing) {
             closing = true;
@@ -97,7 +102,7 @@ final class Ending extends AbstractOnMessageBehavior<CoordinatorCommand> {
             // Watched anew: where it is gone already, its end is told again.
             getContext().watchWith(run.recorder(), Lost.RECORDER);
             run.recorder().tell(new Recorder.Finish(
-                new RunEvent.Ended(run.now(), summary),
+                run.ended(summary),
                 getContext().messageAdapter(Recorder.Finished.class, Finished::new)));
         }
         return this;

@@ -182,8 +182,12 @@ final class Run {
     void announce(Summary summary) {
         if (!announced) {
             announced = true;
-            listeners.observer().tell(new RunEvent.Ended(now(), summary));
+            listeners.observer().tell(ended(summary));
         }
+    }
+
+    RunEvent.Ended ended(Summary summary) {
+        return new RunEvent.Ended(now(), summary, roster.names());
     }
 
     /// The actor stops: however it does, its observer hears of it.

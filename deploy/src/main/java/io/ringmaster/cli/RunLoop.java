@@ -78,7 +78,7 @@ final class RunLoop {
 
     private Optional<Ending> handle(Occurrence occurrence) {
         switch (occurrence) {
-            case Occurrence.OfRun(RunEvent.Ended(_, var summary)) -> {
+            case Occurrence.OfRun(RunEvent.Ended(_, var summary, _)) -> {
                 return Optional.of(told(summary));
             }
             case Occurrence.OfRun(var event) -> show(event);

@@ -2,11 +2,10 @@ package io.ringmaster.nn;
 
 import io.ringmaster.tensor.Shape;
 import io.ringmaster.tensor.Tensor;
-import io.ringmaster.tensor.autograd.Autograd;
 
 /// A vector for each id.
 ///
-/// Letters: V ids, D width. Shapes: x [...] int64 → [..., D]. State: `weight` [V, D].
+/// Letters: V ids, D width. Shapes: x [...] int64 or int32 → [..., D]. State: `weight` [V, D].
 public final class Embedding extends Layer {
 
     private static final long NO_PADDING = io.ringmaster.tensor.op.Embedding.NO_PADDING;
@@ -44,7 +43,7 @@ public final class Embedding extends Layer {
 
     @Override
     public Tensor forward(Tensor x) {
-        return Autograd.apply(new io.ringmaster.tensor.op.Embedding(padding), weight.tensor(), x);
+        return weight.tensor().embedding(x, padding);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.ringmaster.nn;
 import io.ringmaster.tensor.Shape;
 import io.ringmaster.tensor.ShapeException;
 import io.ringmaster.tensor.Tensor;
+import java.util.List;
 
 /// Attention by several heads at once, each to projections of its own.
 ///
@@ -10,34 +11,60 @@ import io.ringmaster.tensor.Tensor;
 /// Shapes: query [T, B, C], key and value [S, B, C] → [T, B, C]; [B, T, C] where the batch is first; without B for single
 /// sequences. State:
 /// `in_proj_weight` [3C, C] for queries, keys and values, `in_proj_bias` [3C], `out_proj.weight` [C, C], `out_proj.bias` [C].
+/// Where keys or values have another width, K and V, `q_proj_weight` [C, C], `k_proj_weight` [C, K] and `v_proj_weight` [C, V]
+/// stand for the first.
 /// Source: Vaswani et al. 2017, §3.2.2; torch.nn.MultiheadAttention.
 public final class MultiheadAttention extends Module {
 
     private final Options options;
-    private final Parameter weight;
+    private final List<Parameter> weights;
     private final Parameter bias;
     private final Linear out;
     private final Dropout dropout;
 
-    private record Options(long width, int heads, boolean biased, boolean batchFirst, double dropout) {
+    /// How wide queries, keys and values are.
+    private record Widths(long query, long key, long value) {
+
+        private boolean areEqual() {
+            return query == key && query == value;
+        }
+
+        private long of(int projection) {
+            return List.of(query, key, value).get(projection);
+        }
+    }
+
+    private record Options(Widths widths, int heads, boolean biased, boolean batchFirst, double dropout) {
 
         private Options {
+            long width = widths.query;
             if (width < 1 || heads < 1 || width % heads != 0) {
                 throw new IllegalArgumentException(
                     "attention of width %d by %d heads; both are 1 or more, and the heads share the width evenly"
                         .formatted(width, heads));
             }
+            if (widths.key < 1 || widths.value < 1) {
+                throw new IllegalArgumentException("attention to keys %d wide and values %d wide; both are 1 or more"
+                    .formatted(widths.key, widths.value));
+            }
+        }
+
+        private long width() {
+            return widths.query;
         }
     }
 
     public MultiheadAttention(long width, int heads) {
-        this(new Options(width, heads, true, false, 0));
+        this(new Options(new Widths(width, width, width), heads, true, false, 0));
     }
 
     private MultiheadAttention(Options options) {
         this.options = options;
         long width = options.width();
-        weight = parameter("in_proj_weight", Shape.of(3 * width, width), Initializer.xavierUniform());
+        weights = options.widths().areEqual()
+            ? List.of(matrix("in_proj_weight", 3 * width, width))
+            : List.of(matrix("q_proj_weight", width, width), matrix("k_proj_weight", width, options.widths().key()),
+                matrix("v_proj_weight", width, options.widths().value()));
         bias = parameterIf(options.biased(), "in_proj_bias", Shape.of(3 * width), Initializer.constant(0));
         out = child("out_proj", new Linear(width, width).bias(options.biased()));
         if (options.biased()) {
@@ -46,22 +73,41 @@ public final class MultiheadAttention extends Module {
         dropout = child("dropout", new Dropout(options.dropout()));
     }
 
+    private Parameter matrix(String name, long rows, long columns) {
+        return parameter(name, Shape.of(rows, columns), Initializer.xavierUniform());
+    }
+
+    /// Another one, to keys of this width: PyTorch's `kdim`.
+    public MultiheadAttention keyWidth(long width) {
+        return with(new Widths(options.width(), width, options.widths().value()));
+    }
+
+    /// Another one, to values of this width: PyTorch's `vdim`.
+    public MultiheadAttention valueWidth(long width) {
+        return with(new Widths(options.width(), options.widths().key(), width));
+    }
+
+    private MultiheadAttention with(Widths widths) {
+        return new MultiheadAttention(
+            new Options(widths, options.heads(), options.biased(), options.batchFirst(), options.dropout()));
+    }
+
     /// Another one, with biases or without.
     public MultiheadAttention bias(boolean wanted) {
         return new MultiheadAttention(
-            new Options(options.width(), options.heads(), wanted, options.batchFirst(), options.dropout()));
+            new Options(options.widths(), options.heads(), wanted, options.batchFirst(), options.dropout()));
     }
 
     /// Another one, for queries [B, T, C], keys and values [B, S, C].
     public MultiheadAttention batchFirst() {
         return new MultiheadAttention(
-            new Options(options.width(), options.heads(), options.biased(), true, options.dropout()));
+            new Options(options.widths(), options.heads(), options.biased(), true, options.dropout()));
     }
 
     /// Another one, that in training drops a part of the weights by which values are averaged.
     public MultiheadAttention dropout(double probability) {
         return new MultiheadAttention(
-            new Options(options.width(), options.heads(), options.biased(), options.batchFirst(), probability));
+            new Options(options.widths(), options.heads(), options.biased(), options.batchFirst(), probability));
     }
 
     /// @param output  as [#forward] gives it
@@ -73,6 +119,9 @@ public final class MultiheadAttention extends Module {
     public Tensor forward(Tensor x, AttentionMask mask) {
         if (x.shape().rank() == 2) {
             return forward(asBatch(x), mask).squeeze(batchDim());
+        }
+        if (!options.widths().areEqual()) {
+            return forward(x, x, x, mask);
         }
         Tensor[] parts = projected(x, 0, 3).chunk(3, -1);                        // 3 of [B, T, C]
         return attended(parts[0], parts[1], parts[2], mask);
@@ -102,14 +151,16 @@ public final class MultiheadAttention extends Module {
     }
 
     /// Shapes: x [T, B, C] or [B, T, C] → [B, T, parts C].
-    private Tensor projected(Tensor x, long first, long parts) {
-        long width = options.width();
-        if (x.shape().rank() != 3 || x.dim(-1) != width) {
+    private Tensor projected(Tensor x, int first, long parts) {
+        long wanted = options.widths().of(first);
+        if (x.shape().rank() != 3 || x.dim(-1) != wanted) {
             throw new ShapeException("attention: a sequence is %s; it must be %s with width %d",
-                x, options.batchFirst() ? "[B, T, C]" : "[T, B, C]", width);
+                x, options.batchFirst() ? "[B, T, C]" : "[T, B, C]", wanted);
         }
         Tensor sequences = options.batchFirst() ? x : x.transpose(0, 1);
-        Tensor rows = weight.tensor().narrow(0, first * width, parts * width);
+        long width = options.width();
+        Tensor rows = options.widths().areEqual()
+            ? weights.getFirst().tensor().narrow(0, first * width, parts * width) : weights.get(first).tensor();
         return options.biased()
             ? sequences.linear(rows, bias.tensor().narrow(0, first * width, parts * width))
             : sequences.linear(rows);
@@ -132,6 +183,9 @@ public final class MultiheadAttention extends Module {
 
     @Override
     protected String describe() {
-        return "%d, %d heads".formatted(options.width(), options.heads()) + (options.batchFirst() ? ", batch first" : "");
+        Widths widths = options.widths();
+        return "%d, %d heads".formatted(widths.query(), options.heads())
+            + (widths.areEqual() ? "" : ", keys %d wide, values %d wide".formatted(widths.key(), widths.value()))
+            + (options.batchFirst() ? ", batch first" : "");
     }
 }

@@ -69,9 +69,12 @@ public final class RunningStatistic extends Buffer {
             return;
         }
         Backend on = Backends.current(batch.backend());
-        on.run(StepContext.isSharded()
-            ? new Elements.ZipScalar(Binary.MULTIPLY, batch, StepContext.weightFor(this), Output.add(stepSum()))
-            : new Updates.MoveTowards(momentum(), tensor(), batch));
+        if (StepContext.isSharded()) {
+            on.run(new Elements.ZipScalar(Binary.MULTIPLY, batch, StepContext.weightFor(this), Output.add(stepSum())));
+        } else {
+            on.run(new Updates.MoveTowards(momentum(), tensor(), batch));
+            tensor().changed();
+        }
     }
 
     private Tensor stepSum() {

@@ -71,7 +71,7 @@ public abstract sealed class StateTensor permits Parameter, Buffer {
         if (tensor == null) {
             tensor = made(Scope.outside(() -> Tensor.empty(shape, dtype, Backends.of(device))));
         }
-        tensor.assign(values);
+        tensor.detach().assign(values);
     }
 
     /// Where its values are, or will be.

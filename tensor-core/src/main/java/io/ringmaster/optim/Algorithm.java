@@ -14,6 +14,7 @@ import java.util.List;
 public sealed interface Algorithm permits
     Adagrad,
     Adam,
+    Ascent,
     Lamb,
     RmsProp,
     Sgd {
@@ -32,6 +33,16 @@ public sealed interface Algorithm permits
     /// What the state starts at.
     default double initialState() {
         return 0;
+    }
+
+    /// This, towards a larger value instead of a smaller one: PyTorch's `maximize`. To be said last.
+    default Algorithm maximize() {
+        return new Ascent(this);
+    }
+
+    /// Whether the gradients are turned round ahead of the rule.
+    default boolean ascends() {
+        return false;
     }
 
     /// Whether a step depends on each parameter as a whole, so that neighbours can't be taken as one.

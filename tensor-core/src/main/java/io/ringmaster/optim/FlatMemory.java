@@ -5,12 +5,17 @@ import io.ringmaster.tensor.Shape;
 import io.ringmaster.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /// Parameters side by side in a buffer, all of which train.
-record FlatMemory(ParameterBuffer buffer, List<Slot> slots) implements Memory {
+///
+/// @param parameters as forward sees them, one for each slot
+record FlatMemory(ParameterBuffer buffer, List<Slot> slots, List<Tensor> parameters) implements Memory {
 
     FlatMemory(ParameterBuffer buffer) {
-        this(buffer, slots(buffer));
+        List<Slot> slots = slots(buffer);
+        Map<String, Tensor> state = buffer.state();
+        this(buffer, slots, slots.stream().map(slot -> state.get(slot.name())).toList());
     }
 
     /// The buffer's views of parameters come first; what follows does not train.
@@ -57,6 +62,11 @@ record FlatMemory(ParameterBuffer buffer, List<Slot> slots) implements Memory {
     /// All parameters' elements.
     long elements() {
         return slots.getLast().end();
+    }
+
+    @Override
+    public void changed(List<Slot> written) {
+        written.forEach(slot -> parameters.get(slot.index()).changed());
     }
 
     @Override

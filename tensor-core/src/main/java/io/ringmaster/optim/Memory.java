@@ -21,5 +21,8 @@ sealed interface Memory permits FlatMemory, SeparateMemory {
     /// Shapes: → [N].
     Tensor gradients(Slot slot);
 
+    /// Says that a step wrote over the parameters.
+    void changed(List<Slot> slots);
+
     void zeroGradients();
 }

@@ -113,17 +113,21 @@ public final class Optimizer implements AutoCloseable {
 
     /// Ends a step that was taken range by range.
     public void countStep() {
-        memory.slots().forEach(slot -> setSteps(slot, stepsOf(slot) + 1));
+        for (Slot slot : memory.slots()) {
+            counts.setAtIndex(ValueLayout.JAVA_LONG, slot.index(), stepsOf(slot) + 1);
+        }
+        memory.changed(memory.slots());
     }
 
     private void stepRange(FlatMemory flat, Range range, Schedule schedule, long at) {
-        List<List<Updates.Piece>> ofGroups = flatPieces.computeIfAbsent(range, _ -> groups.stream().map(group -> pieces(flat, group, range)).toList());
+        List<List<Updates.Piece>> ofGroups = flatPieces.computeIfAbsent(
+            range, _ -> groups.stream().map(group -> pieces(flat, group, range)).toList());
         long steps = stepsOf(memory.slots().getFirst()) + 1;
         for (int index = 0; index < groups.size(); index++) {
             Algorithm algorithm = groups.get(index).algorithm();
             if (!ofGroups.get(index).isEmpty()) {
                 double rate = schedule.rate(algorithm.learningRate(), at);
-                backend().run(new Updates.Step(algorithm.rule(rate, steps), ofGroups.get(index)));
+                backend().run(stepOf(algorithm, rate, steps, ofGroups.get(index)));
             }
         }
     }
@@ -164,9 +168,13 @@ public final class Optimizer implements AutoCloseable {
         bySteps.forEach((before, slots) -> {
             List<Updates.Piece> pieces = slots.stream().map(slot -> new Updates.Piece(memory.values(slot), memory.gradients(slot),
                 state(group, slot.offset(), slot.elements()))).toList();
-            on.run(new Updates.Step(group.algorithm().rule(learningRate, before + 1), pieces));
-            slots.forEach(slot -> setSteps(slot, before + 1));
+            on.run(stepOf(group.algorithm(), learningRate, before + 1, pieces));
+            taken(slots, before + 1);
         });
+    }
+
+    private static Updates.Step stepOf(Algorithm algorithm, double learningRate, long number, List<Updates.Piece> pieces) {
+        return new Updates.Step(algorithm.rule(learningRate, number), algorithm.ascends(), pieces);
     }
 
     private List<Tensor> state(Group group, long from, long elements) {
@@ -178,8 +186,12 @@ public final class Optimizer implements AutoCloseable {
         return counts.getAtIndex(ValueLayout.JAVA_LONG, slot.index());
     }
 
-    private void setSteps(Slot slot, long count) {
-        counts.setAtIndex(ValueLayout.JAVA_LONG, slot.index(), count);
+    /// Says that some parameters took a step, by now their `count`-th.
+    private void taken(List<Slot> slots, long count) {
+        for (Slot slot : slots) {
+            counts.setAtIndex(ValueLayout.JAVA_LONG, slot.index(), count);
+        }
+        memory.changed(slots);
     }
 
     // Gradients

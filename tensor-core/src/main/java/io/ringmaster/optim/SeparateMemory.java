@@ -63,6 +63,11 @@ record SeparateMemory(List<Parameter> parameters, List<Slot> slots) implements M
     }
 
     @Override
+    public void changed(List<Slot> written) {
+        written.forEach(slot -> tensor(slot).changed());
+    }
+
+    @Override
     public void zeroGradients() {
         slots.forEach(slot -> tensor(slot).zeroGradient());
     }

@@ -46,6 +46,15 @@ public enum DType {
         return kind == Kind.INTEGER;
     }
 
+    /// A number as this dtype has it; integers and bool leave it as it is.
+    double nearest(double value) {
+        return switch (this) {
+            case BFLOAT16 -> Bfloat16.toFloat(Bfloat16.of(value));
+            case FLOAT32 -> (float) value;
+            case BOOL, UINT8, INT32, INT64, FLOAT64 -> value;
+        };
+    }
+
     /// The dtype of arithmetic between the two: bool gives way to integers, those to floating types, narrow to wide.
     public DType with(DType other) {
         return compareTo(other) >= 0 ? this : other;

@@ -45,7 +45,7 @@ public final class Dims {
     /// twice.
     public Shape over(Shape shape) {
         long[] sizes = shape.dims();
-        if (all) {
+        if (takesAll(shape)) {
             Arrays.fill(sizes, 1);
             return Shape.of(sizes);
         }
@@ -61,7 +61,7 @@ public final class Dims {
         if (kept) {
             return over(shape);
         }
-        if (all) {
+        if (takesAll(shape)) {
             return Shape.SCALAR;
         }
         boolean[] gone = in(shape);
@@ -77,7 +77,7 @@ public final class Dims {
 
     /// How many elements become one.
     public long count(Shape shape) {
-        if (all) {
+        if (takesAll(shape)) {
             return shape.elements();
         }
         long count = 1;
@@ -85,6 +85,11 @@ public final class Dims {
             count *= shape.dim(dim);
         }
         return count;
+    }
+
+    /// A scalar has one dim to name, the first and last, as PyTorch has it.
+    private boolean takesAll(Shape shape) {
+        return all || shape.rank() == 0 && dims.length == 1 && (dims[0] == 0 || dims[0] == -1);
     }
 
     private boolean[] in(Shape shape) {

@@ -91,6 +91,16 @@ public final class Layout {
         return dense;
     }
 
+    /// Whether some dim shows the same elements again and again.
+    public boolean repeats() {
+        for (int dim = 0; dim < strides.length; dim++) {
+            if (strides[dim] == 0 && shape.dim(dim) > 1) {
+                return shape.elements() > 0;
+            }
+        }
+        return false;
+    }
+
     /// Whether every element lies where the other layout has it, counted from the first.
     public boolean hasStridesOf(Layout other) {
         if (!shape.equals(other.shape)) {

@@ -91,7 +91,10 @@ public final class Shape {
     public long elements() {
         long elements = 1;
         for (long dim : dims) {
-            elements = Math.multiplyExact(elements, dim);
+            if (Math.multiplyHigh(elements, dim) != 0 || elements * dim < 0) {
+                throw new ShapeException("shape %s has more elements than any memory holds", this);
+            }
+            elements *= dim;
         }
         return elements;
     }

@@ -31,6 +31,11 @@ final class Storage {
         return new Storage(backend, Block.borrowed(memory));
     }
 
+    /// The same for all but who reads or writes it.
+    Storage withoutMemory(String why) {
+        return new Storage(backend, Block.unreadable(why));
+    }
+
     Backend backend() {
         return backend;
     }

@@ -60,7 +60,13 @@ final class Subscript {
         }
     }
 
+    /// A mask without dims takes all that follows, or nothing, as a new dim.
     private void mask(Tensor mask) {
+        if (mask.shape().rank() == 0) {
+            x = x.unsqueeze(dim);
+            mask(mask.view(1));
+            return;
+        }
         for (int of = 0; of < mask.shape().rank(); of++) {
             if (mask.dim(of) != x.dim(dim + of)) {
                 throw new ShapeException("%s indexed at dim %d by a mask of %s; it is as large as the dims it indexes",
@@ -74,11 +80,13 @@ final class Subscript {
 
     /// Indices below 0 count from the end. One without dims is a number.
     private void tensor(Tensor index) {
-        if (index.dtype() != DType.INT64) {
-            throw new ShapeException("%s indexed by %s; an index is int64 or bool", x.shape(), index);
+        if (index.dtype() != DType.INT64 && index.dtype() != DType.INT32) {
+            throw new ShapeException("%s indexed by %s; an index is int64, int32 or bool, so convert by to(INT64)",
+                x.shape(), index.summary());
         }
         long size = x.dim(dim);
-        Tensor counted = Tensor.where(index.lt(0), index.add(size), index);
+        Tensor wide = index.to(DType.INT64);
+        Tensor counted = Tensor.where(wide.lt(0), wide.add(size), wide);
         if (index.shape().rank() == 0) {
             x = x.indexSelect(dim, counted.view(1)).squeeze(dim);
             return;
@@ -88,6 +96,7 @@ final class Subscript {
     }
 
     private Tensor gathered() {
+        requireTogether();
         int first = indexed.getFirst();
         boolean adjacent = indexed.getLast() - first == indexed.size() - 1;
         if (!adjacent) {
@@ -98,6 +107,13 @@ final class Subscript {
         Tensor flat = x.flatten(first, first + tensors.size() - 1);
         Tensor taken = flat.indexSelect(first, index.reshape(-1));
         return taken.unflatten(first, index.shape().dims());
+    }
+
+    private void requireTogether() {
+        Shape shape = Shape.SCALAR;
+        for (Tensor tensor : tensors) {
+            shape = Shape.broadcast("indices by tensors", shape, tensor.shape());
+        }
     }
 
     private int[] indexedFirst() {

@@ -20,22 +20,28 @@ import java.util.Optional;
 /// it; closing one closes all.
 /// Thread: one at a time.
 public final class Tensor extends TensorMakers
-    implements TensorArithmetic, TensorFunctions, TensorComparisons, TensorReductions, TensorViews, TensorIndexing,
-    TensorProducts, TensorLayers, AutoCloseable {
+    implements TensorArithmetic, TensorFunctions, TensorComparisons, TensorReductions, TensorOrder, TensorViews,
+    TensorIndexing, TensorProducts, TensorLayers, AutoCloseable {
 
     private final Storage storage;
     private final Layout layout;
     private final DType dtype;
     private final Node origin;
+    private final Version version;
     private boolean requiresGrad;
     private Tensor gradient;
     private boolean ownsGradient;
     private boolean replacesGradient;
 
-    private Tensor(Storage storage, Layout layout, DType dtype, Node origin) {
+    private Tensor(Storage storage, Layout layout, DType dtype) {
+        this(storage, layout, dtype, new Version(), null);
+    }
+
+    private Tensor(Storage storage, Layout layout, DType dtype, Version version, Node origin) {
         this.storage = storage;
         this.layout = layout;
         this.dtype = dtype;
+        this.version = version;
         this.origin = origin;
         this.requiresGrad = origin != null;
     }
@@ -57,7 +63,7 @@ public final class Tensor extends TensorMakers
             throw new ShapeException("new memory for %s; it has no gaps and begins with the first element", layout);
         }
         Storage storage = Storage.allocate(on, Math.multiplyExact(layout.shape().elements(), dtype.bytes()));
-        return new Tensor(storage, layout, dtype, null);
+        return new Tensor(storage, layout, dtype);
     }
 
     /// Over memory that stays another's and outlives the tensor: native, at least as long as the shape takes, aligned
@@ -71,7 +77,7 @@ public final class Tensor extends TensorMakers
                 + "more, aligned to %d", memory, dtype, shape, device, bytes, dtype.bytes());
         }
         Storage storage = Storage.borrow(on, memory);
-        return new Tensor(storage, Layout.contiguous(shape), dtype, null);
+        return new Tensor(storage, Layout.contiguous(shape), dtype);
     }
 
     // What it is
@@ -172,15 +178,48 @@ public final class Tensor extends TensorMakers
         return HostValues.booleans(this);
     }
 
-    /// Sets every element. Outside autograd.
+    /// Sets every element. Not recorded: throws [IllegalStateException] where a gradient is wanted of this tensor, but for
+    /// within [NoGrad].
     public void fill(double value) {
-        storage.requireLive();
+        requireWritable("fill");
         Backends.current(storage.backend()).run(new Elements.Fill(value, Output.set(this)));
+        changed();
     }
 
-    /// Takes over another tensor's values, whatever its dtype and device. The shapes are equal. Outside autograd.
+    /// Takes over another tensor's values, whatever its dtype and device. The shapes are equal. Not recorded: throws
+    /// [IllegalStateException] where a gradient is wanted of this tensor, but for within [NoGrad].
     public void assign(Tensor values) {
+        requireWritable("assign");
         HostValues.assign(this, values);
+        changed();
+    }
+
+    private void requireWritable(String what) {
+        storage.requireLive();
+        if (requiresGrad && NoGrad.isRecording()) {
+            throw new IllegalStateException(("%s() of %s, which wants a gradient; changes in place are not recorded, so make them "
+                + "within NoGrad.open()").formatted(what, summary()));
+        }
+        if (layout.repeats()) {
+            throw new ShapeException("%s() of %s, in which several elements lie in one place; fill a copy()", what, layout);
+        }
+    }
+
+    /// Says that the values were written over: backward can't go back through what was computed of those before.
+    public void changed() {
+        version.next();
+    }
+
+    /// How often the values of this tensor, or of one that it is a view of, were written over.
+    public long version() {
+        return version.number();
+    }
+
+    /// This without its values: to ask for them is an [IllegalStateException] that says why.
+    public Tensor withoutValues(String why) {
+        Tensor hidden = new Tensor(storage.withoutMemory(why), layout, dtype, version, null);
+        hidden.requiresGrad = requiresGrad;
+        return hidden;
     }
 
     /// The values in another place and dtype; this tensor itself where it is there already.
@@ -319,20 +358,21 @@ public final class Tensor extends TensorMakers
 
     /// The same memory without a past.
     public Tensor detach() {
-        return new Tensor(storage, layout, dtype, null);
+        return new Tensor(storage, layout, dtype, version, null);
     }
 
     /// The same memory with a past, for the tape.
     public Tensor computedBy(Node node) {
-        return new Tensor(storage, layout, dtype, node);
+        return new Tensor(storage, layout, dtype, version, node);
     }
 
     /// The same memory through another layout and without a past, for ops.
     public Tensor viewAs(Layout view) {
-        return new Tensor(storage, view, dtype, null);
+        return new Tensor(storage, view, dtype, version, null);
     }
 
-    /// `part` elements from element `offset` on, of contiguous memory and without a past, for flat buffers.
+    /// `part` elements from element `offset` on, of contiguous memory and without a past, for flat buffers: what is written to
+    /// one slice is no change of another.
     public Tensor slice(long offset, Shape part) {
         if (!isContiguous()) {
             throw new ShapeException("slice of %s, which has gaps; make it contiguous() first", layout);
@@ -341,7 +381,7 @@ public final class Tensor extends TensorMakers
             throw new ShapeException("slice of %s from element %d of %s; a slice lies within", part, offset, this);
         }
         return new Tensor(
-            storage, Layout.strided(part, Layout.contiguous(part).strides(), layout.offset() + offset), dtype, null);
+            storage, Layout.strided(part, Layout.contiguous(part).strides(), layout.offset() + offset), dtype);
     }
 
     /// Frees the memory, for all views of it. Memory that is borrowed stays as it is.

@@ -9,7 +9,8 @@ import io.ringmaster.tensor.op.PointwiseBinary;
 import io.ringmaster.tensor.op.Where;
 
 /// Questions about elements and what follows from the answers. Answers are bool; either tensor repeats along dims in which
-/// the other is wider. NaN is unequal to all, and neither less nor greater.
+/// the other is wider. NaN is unequal to all, and neither less nor greater. A number is compared as the tensor's dtype has it:
+/// a float32 of 0.1 equals 0.1.
 sealed interface TensorComparisons permits Tensor {
 
     private Tensor self() {
@@ -74,7 +75,7 @@ sealed interface TensorComparisons permits Tensor {
     }
 
     private Tensor compare(Comparison comparison, double other) {
-        return Autograd.apply(new CompareScalar(comparison, other), self());
+        return Autograd.apply(new CompareScalar(comparison, self().dtype().nearest(other)), self());
     }
 
     default Tensor isNaN() {

@@ -91,9 +91,10 @@ sealed interface TensorFunctions permits Tensor {
         return whole(Unary.Plain.ROUND);
     }
 
-    /// At least `least`, at most `most`.
+    /// At least `least`, at most `most`. Limits that are not whole make integers float32.
     default Tensor clamp(double least, double most) {
-        return map(new Unary.Clamp(least, most));
+        Tensor x = isWhole(least) && isWhole(most) ? self() : self().floating();
+        return Autograd.apply(new Pointwise(new Unary.Clamp(least, most)), x);
     }
 
     /// At least `least`.
@@ -145,6 +146,10 @@ sealed interface TensorFunctions permits Tensor {
     /// `log(1 + exp(beta x)) / beta`; x where `beta x` is above `threshold`.
     default Tensor softplus(double beta, double threshold) {
         return map(new Unary.Softplus(beta, threshold));
+    }
+
+    private static boolean isWhole(double limit) {
+        return Double.isInfinite(limit) || limit == Math.rint(limit);
     }
 
     private Tensor map(Unary function) {

@@ -22,7 +22,7 @@ sealed interface TensorIndexing permits Tensor {
         return Scope.composed(() -> new Subscript(self(), indices).apply());
     }
 
-    /// The indices of one dim that a row of int64 names, in its order. A copy.
+    /// The indices of one dim that a row of int64 or int32 names, in its order. A copy.
     default Tensor indexSelect(int dim, Tensor index) {
         if (index.shape().rank() != 1) {
             throw new ShapeException("index_select by %s; the index is a row", index);
@@ -33,12 +33,23 @@ sealed interface TensorIndexing permits Tensor {
         spread[place] = index.elements();
         Shape result = self().shape().with(place, index.elements());
         return Scope.composed(() ->
-            Autograd.apply(new Gather(place), self(), index.view(spread).broadcastTo(result)));
+            Autograd.apply(new Gather(place), self(), wide(index).view(spread).broadcastTo(result)));
     }
 
-    /// The rows that an index names, whatever its shape. Shapes: this [V, D], index [...] int64 → [..., D].
+    /// The rows that an index names, whatever its shape. Shapes: this [V, D], index [...] int64 or int32 → [..., D].
     default Tensor embedding(Tensor index) {
-        return Autograd.apply(new Embedding(Embedding.NO_PADDING), self(), index);
+        return embedding(index, Embedding.NO_PADDING);
+    }
+
+    /// As [#embedding(Tensor)]; one row gets no gradient.
+    ///
+    /// @param padding that row's index
+    default Tensor embedding(Tensor index, long padding) {
+        return Autograd.apply(new Embedding(padding), self(), wide(index));
+    }
+
+    private static Tensor wide(Tensor index) {
+        return index.dtype() == DType.INT32 ? index.to(DType.INT64) : index;
     }
 
     /// `y[..., i, ...] = this[..., index[..., i, ...], ...]`. The index, int64, is nowhere larger than this but along `dim`.

@@ -18,6 +18,8 @@ import java.util.function.IntToLongFunction;
 /// named, they are float32 on the CPU.
 abstract sealed class TensorMakers permits Tensor {
 
+    private static final Shape NOTHING = Shape.of(0);
+
     // The same everywhere
 
     public static Tensor full(double value, Shape shape, DType dtype, Device device) {
@@ -138,6 +140,7 @@ abstract sealed class TensorMakers permits Tensor {
 
     /// `count` numbers from `start` to `end`, both included, equally far apart.
     public static Tensor linspace(double start, double end, int count, DType dtype, Device device) {
+        requireCount("linspace", count);
         double step = (end - start) / Math.max(1, count - 1);
         return sequence(count, i -> i < count / 2 || count == 1 ? start + i * step : end - (count - 1 - i) * step, dtype, device);
     }
@@ -148,9 +151,16 @@ abstract sealed class TensorMakers permits Tensor {
     }
 
     public static Tensor eye(long size, DType dtype, Device device) {
-        int side = Math.toIntExact(size);
-        Tensor flat = sequence(Math.multiplyExact(side, side), i -> i % (side + 1) == 0 ? 1 : 0, dtype, device);
-        return flat.view(size, size);
+        requireCount("eye", size);
+        Tensor matrix = zeros(Shape.of(size, size), dtype, device);
+        matrix.diagonal().fill(1);
+        return matrix;
+    }
+
+    private static void requireCount(String what, long count) {
+        if (count < 0) {
+            throw new ShapeException("%s of %d; that is 0 or more", what, count);
+        }
     }
 
     private static Tensor sequence(int count, IntToDoubleFunction value, DType dtype, Device device) {
@@ -196,6 +206,9 @@ abstract sealed class TensorMakers permits Tensor {
 
     /// int64: uniform in `low` to `high - 1`.
     public static Tensor randint(RandomStream stream, long low, long high, Shape shape, Device device) {
+        if (low >= high) {
+            throw new ShapeException("randint from %d to below %d; the second is larger", low, high);
+        }
         IntToLongFunction draw = i -> low + stream.below(i, high - low);
         long[] values = new long[Math.toIntExact(shape.elements())];
         Arrays.setAll(values, draw);
@@ -204,6 +217,7 @@ abstract sealed class TensorMakers permits Tensor {
 
     /// int64: 0 to `count - 1` in random order.
     public static Tensor randperm(RandomStream stream, int count, Device device) {
+        requireCount("randperm", count);
         long[] order = new long[count];
         for (int i = 0; i < count; i++) {
             int other = (int) stream.below(i, i + 1);
@@ -222,20 +236,17 @@ abstract sealed class TensorMakers permits Tensor {
 
     // Of several
 
-    /// Tensors one after another along one dim.
+    /// Tensors one after another along one dim. Those of shape [0] add nothing, whatever the others' dims are, so that a
+    /// result can be collected from nothing on.
     public static Tensor cat(int dim, Tensor... tensors) {
         if (tensors.length == 0) {
             throw new ShapeException("cat of no tensors; it takes one or more");
         }
-        DType common = tensors[0].dtype();
-        for (Tensor tensor : tensors) {
-            common = common.with(tensor.dtype());
-        }
-        Tensor[] same = new Tensor[tensors.length];
-        for (int i = 0; i < same.length; i++) {
-            same[i] = tensors[i].to(common);
-        }
-        return Autograd.apply(new Concatenate(tensors[0].shape().place(dim)), same);
+        DType common = Arrays.stream(tensors).map(Tensor::dtype).reduce(DType::with).orElseThrow();
+        boolean areRows = Arrays.stream(tensors).allMatch(tensor -> tensor.shape().rank() == 1);
+        Tensor[] same = Arrays.stream(tensors).filter(tensor -> areRows || !tensor.shape().equals(NOTHING))
+            .map(tensor -> tensor.to(common)).toArray(Tensor[]::new);
+        return Autograd.apply(new Concatenate(same[0].shape().place(dim)), same);
     }
 
     /// Tensors one after another along one dim.
@@ -245,6 +256,11 @@ abstract sealed class TensorMakers permits Tensor {
 
     /// Tensors of one shape side by side, along a new dim.
     public static Tensor stack(int dim, Tensor... tensors) {
+        for (Tensor tensor : tensors) {
+            if (!tensor.shape().equals(tensors[0].shape())) {
+                throw new ShapeException("stack of %s and %s; the shapes are equal", tensors[0].summary(), tensor.summary());
+            }
+        }
         Tensor[] wider = new Tensor[tensors.length];
         Arrays.setAll(wider, i -> tensors[i].unsqueeze(dim));
         return cat(dim, wider);
@@ -267,6 +283,13 @@ abstract sealed class TensorMakers permits Tensor {
     /// A number to the power of each element.
     public static Tensor pow(double base, Tensor exponent) {
         return Autograd.apply(new Pointwise(new Unary.PowerOf(base)), exponent.floating());
+    }
+
+    /// A whole number to the power of each element; of integers, which are 0 and more, an integer.
+    public static Tensor pow(long base, Tensor exponent) {
+        return exponent.dtype().isInteger()
+            ? Scope.composed(() -> full((double) base, Shape.SCALAR, exponent.dtype(), exponent.device()).pow(exponent))
+            : pow((double) base, exponent);
     }
 
     /// Sums of products by Einstein's convention: `bij,bjk->bik` multiplies matrices. Names are letters; `...` stands for

@@ -90,9 +90,9 @@ sealed interface TensorViews permits Tensor {
         return permute(order);
     }
 
-    /// A view with the last two dims exchanged: a matrix's transpose.
+    /// A view with the last two dims exchanged: a matrix's transpose. Where there are fewer, this.
     default Tensor t() {
-        return transpose(-2, -1);
+        return self().shape().rank() < 2 ? self() : transpose(-2, -1);
     }
 
     /// A view with the dims in another order.

@@ -4,19 +4,33 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ringmaster.nn.AdaptiveAvgPool2d;
 import io.ringmaster.nn.AttentionMask;
+import io.ringmaster.nn.AvgPool2d;
+import io.ringmaster.nn.BatchNorm1d;
 import io.ringmaster.nn.BatchNorm2d;
+import io.ringmaster.nn.Conv1d;
 import io.ringmaster.nn.Conv2d;
+import io.ringmaster.nn.ConvTranspose2d;
 import io.ringmaster.nn.Dropout;
+import io.ringmaster.nn.Embedding;
 import io.ringmaster.nn.Flatten;
+import io.ringmaster.nn.GELU;
+import io.ringmaster.nn.GRU;
 import io.ringmaster.nn.GroupNorm;
 import io.ringmaster.nn.LSTM;
+import io.ringmaster.nn.LayerNorm;
+import io.ringmaster.nn.LeakyReLU;
 import io.ringmaster.nn.Linear;
+import io.ringmaster.nn.LogSoftmax;
 import io.ringmaster.nn.MaxPool2d;
 import io.ringmaster.nn.MultiheadAttention;
+import io.ringmaster.nn.RMSNorm;
 import io.ringmaster.nn.ReLU;
 import io.ringmaster.nn.Sequential;
 import io.ringmaster.nn.SiLU;
+import io.ringmaster.nn.Sigmoid;
+import io.ringmaster.nn.Softmax;
 import io.ringmaster.nn.StepContext;
+import io.ringmaster.nn.Tanh;
 import io.ringmaster.tensor.Device;
 import io.ringmaster.tensor.Scope;
 import io.ringmaster.tensor.Shape;
@@ -50,6 +64,25 @@ class LayersGuideTest {
     }
 
     @Test
+    void otherLayersAreComposed() {
+        try (Scope _ = Scope.open()) {
+            Sequential signals = new Sequential(
+                new Conv1d(4, 8, 5).stride(2).dilation(2).groups(4), new BatchNorm1d(8), new GELU(), new Flatten(), new LogSoftmax(-1));
+            Sequential decoder = new Sequential(
+                new ConvTranspose2d(8, 3, 4).stride(2).padding(1), new LeakyReLU(0.2), new AvgPool2d(2), new Tanh());
+            Sequential words = new Sequential(
+                new Embedding(100, 16).paddingIndex(0), new LayerNorm(16), new RMSNorm(16), new Softmax(-1), new Sigmoid());
+            assertThat(signals.initialize(1).forward(draw(2, 4, 20)).shape()).isEqualTo(Shape.of(2, 48));
+            assertThat(decoder.initialize(1).forward(draw(2, 8, 5, 6)).shape()).isEqualTo(Shape.of(2, 3, 5, 6));
+            Tensor ids = Tensor.of(new int[] {5, 0, 99}, Shape.of(1, 3), Device.CPU);
+            assertThat(words.initialize(1).forward(ids).shape()).isEqualTo(Shape.of(1, 3, 16));
+            signals.close();
+            decoder.close();
+            words.close();
+        }
+    }
+
+    @Test
     void recurrentNetsGoOn() {
         try (Scope _ = Scope.open()) {
             Tensor piece = draw(5, 2, 28);
@@ -57,9 +90,14 @@ class LayersGuideTest {
             lstm.initialize(42).eval();
             LSTM.Result first = lstm.forward(piece);                                // output [T, B, 64], states [2, B, 64]
             LSTM.Result next = lstm.forward(piece, first.state().detach());         // goes on where the first ended
+            GRU gru = new GRU(28, 64).bidirectional();                              // output [T, B, 128], state [2, B, 64]
             assertThat(next.output().toFloatArray()).isNotEqualTo(first.output().toFloatArray());
             assertThat(next.state().cell().shape()).isEqualTo(Shape.of(2, 2, 64));
+            gru.initialize(42);
+            assertThat(gru.forward(piece).output().shape()).isEqualTo(Shape.of(5, 2, 128));
+            assertThat(gru.forward(piece).state().shape()).isEqualTo(Shape.of(2, 2, 64));
             lstm.close();
+            gru.close();
         }
     }
 

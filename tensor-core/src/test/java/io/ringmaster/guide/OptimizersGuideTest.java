@@ -12,13 +12,21 @@ import io.ringmaster.nn.HuberLoss;
 import io.ringmaster.nn.Layer;
 import io.ringmaster.nn.Linear;
 import io.ringmaster.nn.Loss;
+import io.ringmaster.nn.MSELoss;
+import io.ringmaster.nn.NLLLoss;
 import io.ringmaster.nn.ReLU;
 import io.ringmaster.nn.Sequential;
+import io.ringmaster.optim.Adagrad;
 import io.ringmaster.optim.Adam;
 import io.ringmaster.optim.AdamW;
+import io.ringmaster.optim.Algorithm;
+import io.ringmaster.optim.Anneal;
+import io.ringmaster.optim.Lamb;
+import io.ringmaster.optim.OneCycle;
 import io.ringmaster.optim.Optimizer;
 import io.ringmaster.optim.ParameterGroup;
 import io.ringmaster.optim.ReduceOnPlateau;
+import io.ringmaster.optim.RmsProp;
 import io.ringmaster.optim.Schedule;
 import io.ringmaster.optim.Sgd;
 import io.ringmaster.tensor.Device;
@@ -83,11 +91,17 @@ class OptimizersGuideTest {
             Tensor same = loss.mean(logits, labels);
             Tensor sum = loss.sum(logits, labels);
             Tensor each = loss.each(logits, labels);                         // [4], 0 where ignored
+            Tensor rare = new CrossEntropyLoss().classWeights(Tensor.of(1, 1, 5, 1)).mean(logits, labels);
+            Tensor negative = new NLLLoss().mean(logits.logSoftmax(), labels);
+            Tensor squares = new MSELoss().mean(Tensor.of(1, 2), Tensor.of(1, 4));   // and L1Loss
             Tensor robust = new HuberLoss(0.5).mean(Tensor.of(1, 2), Tensor.of(1, 4));
             Tensor many = new BCEWithLogitsLoss().positiveWeight(Tensor.of(1, 3)).mean(Tensor.zeros(4, 2), Tensor.ones(4, 2));
             assertThat(mean.shape()).isEqualTo(Shape.SCALAR);
             assertThat(same.item() * loss.weight(logits, labels).item()).isCloseTo(sum.item(), within(1e-5));
             assertThat(each.shape()).isEqualTo(Shape.of(4));
+            assertThat(rare.shape()).isEqualTo(Shape.SCALAR);
+            assertThat(negative.item()).isCloseTo(mean.item(), within(1e-6));
+            assertThat(squares.item()).isEqualTo(2);
             assertThat(robust.item()).isCloseTo(0.4375, within(1e-6));
             assertThat(many.item()).isCloseTo(2 * Math.log(2), within(1e-6));
             assertThat(new QuantileLoss(0.9).mean(Tensor.of(0, 0), Tensor.of(1, -1)).item()).isCloseTo(0.5, within(1e-6));
@@ -154,6 +168,25 @@ class OptimizersGuideTest {
     }
 
     @Test
+    void algorithmsAreValues() {
+        List<Algorithm> algorithms = List.of(
+            Sgd.of(0.1).momentum(0.9).nesterov(true).weightDecay(1e-4), Adam.of(1e-3).amsgrad(true), RmsProp.of(0.01).centered(true),
+            Adagrad.of(0.01).rateDecay(1e-3), Lamb.of(2e-3).weightDecay(0.01), Adam.of(1e-3).maximize());
+        Samples all = Scope.outside(() -> quadrants(8));
+        for (Algorithm algorithm : algorithms) {
+            try (Scope _ = Scope.open(); Sequential net = net(); Optimizer optimizer = algorithm.over(net)) {
+                Tensor before = Loss.crossEntropy(net.forward(all.features()), all.labels());
+                before.backward();
+                optimizer.step();
+                double change = Loss.crossEntropy(net.forward(all.features()), all.labels()).item() - before.item();
+                assertThat(Math.signum(change)).as(algorithm.toString()).isEqualTo(algorithm.ascends() ? 1 : -1);
+            }
+        }
+        all.features().close();
+        all.labels().close();
+    }
+
+    @Test
     void gradientsAddUp() {
         try (Scope _ = Scope.open(); Sequential net = net(); Sequential whole = net();
              Optimizer optimizer = Sgd.of(0.1).momentum(0.9).nesterov(true).over(net);
@@ -197,11 +230,15 @@ class OptimizersGuideTest {
     @Test
     void schedulesJoin() {
         Schedule stairs = Schedule.multiStep(0.1, 30, 60);
+        Schedule even = Schedule.step(30, 0.1);
+        Schedule cycle = OneCycle.of(100).rising(0.25).anneal(Anneal.LINEAR);
         Schedule joined = Schedule.linear(0.1, 1, 5).until(5, Schedule.exponential(0.95));
         Schedule both = Schedule.polynomial(1, 100).times(Schedule.factor(step -> step % 2 == 0 ? 1 : 0.5));
         double rate = joined.rate(0.1, 7);                                   // of a base rate of 0.1, at step 7
         assertThat(rate).isCloseTo(0.1 * 0.95 * 0.95, within(1e-15));
         assertThat(stairs.rate(1, 59)).isCloseTo(0.1, within(1e-15));
+        assertThat(even.rate(1, 59)).isCloseTo(0.1, within(1e-15));
+        assertThat(cycle.rate(1, 24)).isCloseTo(1, within(1e-15));
         assertThat(both.rate(1, 51)).isCloseTo(0.245, within(1e-15));
     }
 

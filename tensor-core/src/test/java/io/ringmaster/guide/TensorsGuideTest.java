@@ -17,6 +17,7 @@ import io.ringmaster.tensor.Device;
 import io.ringmaster.tensor.Dims;
 import io.ringmaster.tensor.Index;
 import io.ringmaster.tensor.Indexed;
+import io.ringmaster.tensor.NoGrad;
 import io.ringmaster.tensor.Scope;
 import io.ringmaster.tensor.Shape;
 import io.ringmaster.tensor.Tensor;
@@ -103,6 +104,17 @@ class TensorsGuideTest {
         assertThat(x.sum(1).toFloatArray()).containsExactly(6, 0);
         assertThat(heads.shape()).isEqualTo(Shape.of(3, 2, 1));
         assertThat(parts).hasSize(3);
+    }
+
+    @Test
+    void valuesAreWrittenOver() {
+        Tensor w = Tensor.of(1, 2).requiresGrad(true);
+        Tensor loss = w.square().sum();                                          // needs w; w.add(1) would not
+        assertThatThrownBy(() -> w.fill(0)).hasMessageContaining("NoGrad.open()");
+        try (NoGrad _ = NoGrad.open()) {
+            w.fill(0);
+        }
+        assertThatThrownBy(loss::backward).hasMessageContaining("written over since");
     }
 
     @Test

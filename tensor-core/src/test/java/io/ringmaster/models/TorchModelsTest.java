@@ -97,7 +97,7 @@ class TorchModelsTest {
 
     private static void train(String name, Case of) {
         try (Layer model = of.model().initialize(1); Optimizer optimizer = Sgd.of(of.rate()).momentum(0.9).over(model)) {
-            model.parameters().forEach((path, parameter) -> parameter.tensor().assign(initial(path, parameter.shape())));
+            model.parameters().forEach((path, parameter) -> parameter.tensor().detach().assign(initial(path, parameter.shape())));
             double[] losses = new double[of.steps()];
             for (int step = 0; step < of.steps(); step++) {
                 Tensor logits = model.train().forward(of.x());

@@ -153,6 +153,13 @@ class TorchLayersTest {
         MultiheadAttention cross = new MultiheadAttention(12, 3).batchFirst();
         all.put("attention-cross", new Case(cross,
             inputs -> cross.forward(inputs.get(0), inputs.get(1), inputs.get(1), AttentionMask.NONE)));
+        MultiheadAttention widths = new MultiheadAttention(12, 3).keyWidth(5).valueWidth(7);
+        all.put("attention-widths", new Case(widths,
+            inputs -> widths.forward(inputs.get(0), inputs.get(1), inputs.get(2), AttentionMask.NONE)));
+        MultiheadAttention values = new MultiheadAttention(12, 3).valueWidth(7).bias(false).batchFirst();
+        all.put("attention-value-width", new Case(values, inputs -> values.forward(
+            inputs.get(0), Tensor.cat(-1, inputs.get(1), Tensor.zeros(2, 6, 5).to(inputs.get(1).device())), inputs.get(1),
+            AttentionMask.NONE)));
     }
 
     private static AttentionMask padded(Tensor x) {

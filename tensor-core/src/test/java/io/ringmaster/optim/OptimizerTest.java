@@ -31,7 +31,8 @@ class OptimizerTest {
             AdamW.of(0.01),
             RmsProp.of(0.01).centered(true).momentum(0.5),
             Adagrad.of(0.1).initialAccumulator(0.1).rateDecay(0.1),
-            Lamb.of(0.01));
+            Lamb.of(0.01),
+            Adam.of(0.01).maximize());
     }
 
     private static float[] gradient(int parameter, int step) {
@@ -109,6 +110,7 @@ class OptimizerTest {
             case RmsProp rmsProp -> rmsProp.learningRate(2 * rmsProp.learningRate());
             case Adagrad adagrad -> adagrad.learningRate(2 * adagrad.learningRate());
             case Lamb lamb -> lamb.learningRate(2 * lamb.learningRate());
+            case Ascent ascent -> doubled(ascent.descent()).maximize();
         };
     }
 
@@ -172,6 +174,20 @@ class OptimizerTest {
             assertThat(weights.values(1)[3]).isEqualTo(-0.75f * gradient(1, 0)[3]);
             optimizer.step(1);
             assertThat(weights.values(1)[3]).isEqualTo(-0.75f * gradient(1, 0)[3] - gradient(1, 0)[3]);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aStepBetweenForwardAndBackwardIsAnError(boolean flat) {
+        try (Weights weights = Weights.on(Device.CPU, BIAS, BIAS);
+             Optimizer optimizer = weights.optimizer(Sgd.of(0.1), flat); Scope _ = Scope.open()) {
+            Tensor square = weights.get("0").tensor().square().sum();
+            Tensor plain = weights.get("1").tensor().mul(3).sum();
+            weights.addGradients(_ -> gradient(1, 0));
+            optimizer.step();
+            assertThatThrownBy(square::backward).isInstanceOf(IllegalStateException.class).hasMessageContaining("optimizer's step");
+            plain.backward();
         }
     }
 

@@ -39,6 +39,11 @@ class TorchOptimizerTest {
         Map.entry("adagrad", Adagrad.of(0.1)),
         Map.entry("adagrad-options",
             Adagrad.of(0.1).rateDecay(0.05).weightDecay(0.1).initialAccumulator(0.2).epsilon(1e-8)),
+        Map.entry("sgd-maximize", Sgd.of(0.1).momentum(0.9).weightDecay(0.1).maximize()),
+        Map.entry("adam-maximize", Adam.of(0.02).weightDecay(0.1).amsgrad(true).maximize()),
+        Map.entry("adamw-maximize", AdamW.of(0.02).weightDecay(0.2).maximize()),
+        Map.entry("rmsprop-maximize", RmsProp.of(0.02).momentum(0.7).centered(true).maximize()),
+        Map.entry("adagrad-maximize", Adagrad.of(0.1).rateDecay(0.05).maximize()),
         Map.entry("lamb", Lamb.of(0.01)),
         Map.entry("lamb-options", Lamb.of(0.02).betas(0.8, 0.95).epsilon(1e-5).weightDecay(0.1)));
 

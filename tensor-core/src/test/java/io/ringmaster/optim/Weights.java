@@ -49,7 +49,7 @@ final class Weights extends Module {
     }
 
     void assign(int parameter, Tensor values) {
-        get(Integer.toString(parameter)).tensor().assign(values);
+        get(Integer.toString(parameter)).tensor().detach().assign(values);
     }
 
     Map<String, float[]> all() {

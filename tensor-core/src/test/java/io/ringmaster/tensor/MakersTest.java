@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -45,6 +46,18 @@ class MakersTest {
         assertThat(Tensor.linspace(0, 0.3, 4, DType.FLOAT64, device).toDoubleArray()[3]).isEqualTo(0.3);
         assertThat(Tensor.linspace(2, 9, 1, DType.FLOAT32, device).toFloatArray()).containsExactly(2);
         assertThat(Tensor.eye(3, DType.FLOAT32, device).toFloatArray()).containsExactly(1, 0, 0, 0, 1, 0, 0, 0, 1);
+    }
+
+    @Test
+    void sizesThatCannotBeAreNamed() {
+        assertThatThrownBy(() -> Tensor.eye(-1)).isInstanceOf(ShapeException.class).hasMessageContaining("eye of -1");
+        assertThatThrownBy(() -> Tensor.linspace(0, 1, -2, DType.FLOAT32, Device.CPU)).hasMessageContaining("linspace of -2");
+        assertThatThrownBy(() -> Tensor.randperm(STREAM, -1, Device.CPU)).hasMessageContaining("randperm of -1");
+        assertThatThrownBy(() -> Tensor.randint(STREAM, 5, 5, Shape.of(2), Device.CPU)).hasMessageContaining("from 5 to below 5");
+        assertThatThrownBy(() -> Tensor.zeros(1L << 40, 1L << 40)).isInstanceOf(ShapeException.class).hasMessageContaining("memory");
+        assertThat(Tensor.zeros(0, 1L << 40, 1L << 40, 1L << 40).elements()).isZero();
+        assertThatThrownBy(() -> Tensor.stack(0, Tensor.zeros(2), Tensor.zeros(1))).isInstanceOf(ShapeException.class)
+            .hasMessageContaining("stack of float32[2]").hasMessageContaining("float32[1]");
     }
 
     @ParameterizedTest

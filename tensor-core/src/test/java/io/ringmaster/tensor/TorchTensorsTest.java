@@ -74,6 +74,8 @@ class TorchTensorsTest {
         unary("remainder-scalar", x -> x.remainder(0.7));
         unary("floor-divide-scalar", x -> x.floorDivide(0.7));
         unary("int-pow", x -> x.pow(3));
+        unary("int-rpow", x -> Tensor.pow(2, x));
+        unary("int-clamp", x -> x.clamp(-0.5, 2));
         CASES.put("add", x -> x[0].add(x[1]));
         CASES.put("sub", x -> x[0].sub(x[1]));
         CASES.put("mul", x -> x[0].mul(x[1]));
@@ -98,6 +100,8 @@ class TorchTensorsTest {
         CASES.put("le", x -> x[0].le(x[1]));
         CASES.put("gt", x -> x[0].gt(x[1]));
         CASES.put("ge", x -> x[0].ge(x[1]));
+        unary("eq-number", x -> x.eq(0.1));
+        unary("le-number", x -> x.to(DType.BFLOAT16).le(0.1));
         CASES.put("where", x -> Tensor.where(x[0], x[1], x[2]));
         CASES.put("masked-fill", x -> x[0].maskedFill(x[1], -1.5));
         unary("any", x -> x.any(1));
@@ -119,6 +123,9 @@ class TorchTensorsTest {
         unary("max", x -> x.max(1).values());
         unary("max-index", x -> x.max(1).indices());
         unary("max-ties", Tensor::max);
+        unary("max-nan", Tensor::max);
+        unary("min-nan", Tensor::min);
+        unary("scalar-sum", x -> x.sum(-1));
         unary("min", x -> x.min(0, true).values());
         unary("argmax", Tensor::argmax);
         unary("argmin-dim", x -> x.argmin(-1));
@@ -159,6 +166,8 @@ class TorchTensorsTest {
         unary("chunk", x -> x.chunk(3, 2)[1]);
         unary("stack", x -> Tensor.stack(1, x.select(0, 0), x.select(0, 1)));
         unary("cat", x -> Tensor.cat(1, x, x.narrow(1, 0, 1)));
+        unary("cat-nothing", x -> Tensor.cat(1, Tensor.zeros(0).to(x.device()), x));
+        unary("transpose-row", Tensor::t);
         unary("flip", x -> x.flip(0, 2));
         unary("roll", x -> x.roll(-3, 2));
         unary("repeat", x -> x.repeat(2, 1, 3));
@@ -181,12 +190,19 @@ class TorchTensorsTest {
         CASES.put("scatter", x -> x[0].scatter(1, x[1], x[2]));
         CASES.put("scatter-add", x -> x[0].scatterAdd(0, x[1], x[2]));
         unary("nonzero", Tensor::nonzero);
+        CASES.put("scatter-add-int", x -> x[0].scatterAdd(0, x[1], x[2]));
+        CASES.put("index-int32", x -> x[0].index(Index.by(x[1])));
+        CASES.put("index-select-int32", x -> x[0].indexSelect(1, x[1]));
+        CASES.put("index-true", x -> x[0].index(Index.at(1), Index.by(x[1])));
+        CASES.put("index-false", x -> x[0].index(Index.by(x[1])));
     }
 
     private static void products() {
         for (String name : List.of("matmul-vectors", "matmul-row", "matmul-column", "matmul-batches", "matmul-shared")) {
             CASES.put(name, x -> x[0].matmul(x[1]));
         }
+        CASES.put("int-matmul", x -> x[0].matmul(x[1].transpose(1, 2)));
+        CASES.put("int-einsum", x -> Tensor.einsum("bij,bkj->ik", x));
         CASES.put("matmul-strided", x -> x[0].transpose(0, 1).matmul(x[1].transpose(1, 2)));
         CASES.put("bmm", x -> x[0].bmm(x[1]));
         CASES.put("outer", x -> x[0].outer(x[1]));

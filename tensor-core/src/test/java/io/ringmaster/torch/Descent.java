@@ -32,7 +32,7 @@ public final class Descent extends Module {
         for (int i = 0; i < given.size(); i++) {
             Tensor x = given.get(i);
             Optional<Tensor> own = Optional.ofNullable(parameters().get("x" + i)).map(parameter -> parameter.tensor());
-            own.ifPresent(tensor -> tensor.assign(x));
+            own.ifPresent(tensor -> tensor.detach().assign(x));
             inputs.add(own.orElseGet(() -> x.to(device)));
         }
     }

@@ -9,6 +9,7 @@ import io.ringmaster.optim.Adam;
 import io.ringmaster.optim.AdamW;
 import io.ringmaster.optim.Algorithm;
 import io.ringmaster.optim.Anneal;
+import io.ringmaster.optim.Ascent;
 import io.ringmaster.optim.Lamb;
 import io.ringmaster.optim.OneCycle;
 import io.ringmaster.optim.Optimizer;
@@ -47,7 +48,7 @@ final class TrainingCalls {
         try (Module weights = new Weights(of, torch).to(device).initialize(1);
              Optimizer optimizer = algorithm.over(weights, last); Scope _ = Scope.open()) {
             for (int i = 0; i < PARAMETERS; i++) {
-                tensor(weights, i).assign(torch.tensor(of.name() + "/w." + i));
+                tensor(weights, i).detach().assign(torch.tensor(of.name() + "/w." + i));
             }
             for (int step = 0; step < STEPS; step++) {
                 optimizer.zeroGradients();
@@ -121,6 +122,7 @@ final class TrainingCalls {
             case RmsProp rmsProp -> rmsProp.learningRate(rate).weightDecay(decay);
             case Adagrad adagrad -> adagrad.learningRate(rate).weightDecay(decay);
             case Lamb lamb -> lamb.learningRate(rate).weightDecay(decay);
+            case Ascent(var descent) -> own(descent, of).maximize();
         };
     }
 

@@ -33,7 +33,8 @@ final class Entering extends Equipped {
     static Behavior<WorkerCommand> begin(Run run, Equipment equipment, Form form) {
         ActorRef<Ring.Command> ring = Ring.control(equipment.ring());
         ring.tell(new Ring.Enter(new RingPlace(
-            form.run(), form.generation(), form.rank(), form.ring().stream().map(RingMember::ring).toList())));
+            form.run(), form.generation(), form.rank(), form.ring().stream().map(RingMember::ring).toList(),
+            equipment.trainer().replica().gradientSum().memory())));
         var place = new TrainingLoop.Place(new GenerationPlace(form.run(), form.generation(), form.rank()),
             ring, RingDispatcher.of(run.worker().actor().getSystem()), run.sendsAs(form.rank()), run.worker().setup().clock());
         run.compute(form.generation(), () -> {

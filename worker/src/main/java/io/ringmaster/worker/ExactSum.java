@@ -17,6 +17,7 @@ import io.ringmaster.tensor.backend.Grid;
 import io.ringmaster.tensor.state.SafetensorsFile;
 import io.ringmaster.tensor.state.StateFileException;
 import io.ringmaster.tensor.state.StoredTensor;
+import io.ringmaster.worker.collective.SharedMemory;
 import io.ringmaster.worker.parallel.Buckets;
 import io.ringmaster.worker.parallel.ExponentRule;
 import java.lang.foreign.MemorySegment;
@@ -51,12 +52,12 @@ final class ExactSum implements GradientSum {
     /// Native int32.
     ///
     /// @param exchanged [N + B]: each bucket's sums, and how many members have a shard that does not fit it
-    private record Memory(Block exchanged, Block exponents, Block committed) {
+    private record Memory(SharedMemory exchanged, Block exponents, Block committed) {
 
         static Memory allocate(Allocator allocator, GradientBuckets gradients) {
             long perBlock = (long) gradients.blocks().count() * Integer.BYTES;
-            return new Memory(allocator.allocate((gradients.blocks().elements() + gradients.buckets().size()) * Integer.BYTES),
-                allocator.allocate(perBlock), allocator.allocate(perBlock));
+            long exchanged = (gradients.blocks().elements() + gradients.buckets().size()) * Integer.BYTES;
+            return new Memory(SharedMemory.allocate(exchanged), allocator.allocate(perBlock), allocator.allocate(perBlock));
         }
 
         void close() {
@@ -127,6 +128,11 @@ final class ExactSum implements GradientSum {
     @Override
     public GradientBuckets buckets() {
         return gradients;
+    }
+
+    @Override
+    public SharedMemory memory() {
+        return memory.exchanged();
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.ringmaster.proto.ShardLoss;
 import io.ringmaster.proto.Step;
 import io.ringmaster.tensor.backend.Backend;
 import io.ringmaster.tensor.backend.Backends;
+import io.ringmaster.worker.collective.SharedMemory;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -28,6 +29,12 @@ final class Float32Sum implements GradientSum {
     @Override
     public GradientBuckets buckets() {
         return buckets;
+    }
+
+    /// The gradients lie elsewhere.
+    @Override
+    public SharedMemory memory() {
+        return SharedMemory.NONE;
     }
 
     @Override

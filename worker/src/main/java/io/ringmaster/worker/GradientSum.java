@@ -5,6 +5,7 @@ import io.ringmaster.optim.Optimizer;
 import io.ringmaster.proto.ShardLoss;
 import io.ringmaster.proto.Step;
 import io.ringmaster.proto.config.JobConfig;
+import io.ringmaster.worker.collective.SharedMemory;
 import java.util.List;
 
 /// How a step's gradient is summed: over this worker's shards first, then round the ring, bucket by bucket. A bucket sets
@@ -30,6 +31,9 @@ sealed interface GradientSum extends CarriedState permits ExactSum, Float32Sum {
 
     /// How gradients are cut.
     GradientBuckets buckets();
+
+    /// Where buffers lie that go round the ring.
+    SharedMemory memory();
 
     /// Sums over all shards of all members. The sums have come when this returns, and wait to be settled.
     ///

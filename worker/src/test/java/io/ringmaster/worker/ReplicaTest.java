@@ -28,6 +28,7 @@ import io.ringmaster.worker.GradientSum.Summed;
 import io.ringmaster.worker.collective.Ring;
 import io.ringmaster.worker.collective.RingDispatcher;
 import io.ringmaster.worker.collective.RingPlace;
+import io.ringmaster.worker.collective.SharedMemory;
 import io.ringmaster.worker.parallel.Loader;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
@@ -171,7 +172,7 @@ final class ReplicaTest {
             Ring.create(new Ring.Settings(1024, 3, Duration.ofSeconds(60)), InstantSource.system()), RingDispatcher.selector())).toList();
         return IntStream.range(0, members).mapToObj(rank -> {
             GenerationPlace place = new GenerationPlace(TestRun.RUN, new Generation(1), new Rank(rank));
-            Ring.control(ring.get(rank)).tell(new Ring.Enter(new RingPlace(place.run(), place.generation(), place.rank(), ring)));
+            Ring.control(ring.get(rank)).tell(new Ring.Enter(new RingPlace(place.run(), place.generation(), place.rank(), ring, SharedMemory.NONE)));
             return new Exchange(
                 place, Ring.control(ring.get(rank)), RingDispatcher.of(kit.system()), 1 << 14, InstantSource.system());
         }).toList();

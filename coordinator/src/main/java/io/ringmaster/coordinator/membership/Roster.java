@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// Every worker the coordinator knows, by how far it has come. Immutable.
 ///
@@ -87,5 +88,11 @@ public record Roster(
         List<ActorRef<WorkerMessage>> all = new ArrayList<>(preparing);
         all.addAll(ready.keySet());
         return all;
+    }
+
+    /// Everyone's name, for people.
+    public List<String> names() {
+        return Stream.concat(preparing.stream().map(worker -> worker.path().toString()),
+            ready.values().stream().map(candidate -> candidate.member().toString())).toList();
     }
 }

@@ -51,5 +51,12 @@ public sealed interface RunEvent {
     }
 
     /// The run is over, its files are written and its workers told.
-    record Ended(Instant at, Summary summary) implements RunEvent {}
+    ///
+    /// @param unheard the workers whose own end was not heard of in time
+    record Ended(Instant at, Summary summary, List<String> unheard) implements RunEvent {
+
+        public Ended {
+            unheard = List.copyOf(unheard);
+        }
+    }
 }

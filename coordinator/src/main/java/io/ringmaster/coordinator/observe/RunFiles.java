@@ -72,8 +72,11 @@ final class RunFiles implements AutoCloseable {
                 event(evaluated.at().toString(), "epoch-evaluated", "epoch %d is done".formatted(evaluated.epoch()),
                     node.put("eval_samples", evaluated.evalSamples()).put("parameter_digest", evaluated.parameterDigest()));
             }
-            case RunEvent.Ended(var at, var summary) -> event(at.toString(), "ended", summary.reason(),
-                JSON.createObjectNode().put("status", name(summary.status())));
+            case RunEvent.Ended(var at, var summary, var unheard) -> {
+                ObjectNode ended = JSON.createObjectNode().put("status", name(summary.status()));
+                unheard.forEach(ended.putArray("unheard")::add);
+                event(at.toString(), "ended", summary.reason(), ended);
+            }
         }
     }
 

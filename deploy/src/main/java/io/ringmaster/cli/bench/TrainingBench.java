@@ -10,7 +10,6 @@ import io.ringmaster.launch.LaunchException;
 import io.ringmaster.launch.Occurrence;
 import io.ringmaster.launch.Role;
 import io.ringmaster.proto.Outcome;
-import io.ringmaster.proto.Timings;
 import io.ringmaster.tensor.Device;
 import io.ringmaster.tensor.backend.Backends;
 import io.ringmaster.worker.JobJar;
@@ -21,7 +20,6 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 
 /// Trains a job as `train` does, coordinator, workers, ring and all in this process, for as long as it is measured.
 public final class TrainingBench {
@@ -58,7 +56,7 @@ public final class TrainingBench {
             metrics = nextStep();
         }
         List<Double> rates = new ArrayList<>();
-        List<StepMetrics> steps = new ArrayList<>();
+        StepSplit split = new StepSplit();
         long heap = THREADS.getTotalThreadAllocatedBytes();
         long takings = Backends.of(device).allocator().usage().systemTakings();
         for (int window = 0; window < windows.count(); window++) {
@@ -69,13 +67,12 @@ public final class TrainingBench {
                 metrics = nextStep();
                 now = System.nanoTime();
                 samples += metrics.samples();
-                steps.add(metrics);
+                split.add(metrics);
             }
             rates.add(samples / ((now - from) / 1e9));
         }
         long allocated = THREADS.getTotalThreadAllocatedBytes() - heap;
-        List<Timings> splits = steps.stream().map(TrainingBench::slowest).toList();
-        return new TrainingFigures(rates, steps.size(), mean(splits), allocated / steps.size(),
+        return new TrainingFigures(rates, split.steps(), split.mean(), allocated / split.steps(),
             Backends.of(device).allocator().usage().systemTakings() - takings, Resident.largestBytes());
     }
 
@@ -85,7 +82,7 @@ public final class TrainingBench {
                 case Occurrence.OfRun(RunEvent.StepCommitted(_, var metrics)) -> {
                     return metrics;
                 }
-                case Occurrence.OfRun(RunEvent.Ended(_, var summary)) ->
+                case Occurrence.OfRun(RunEvent.Ended(_, var summary, _)) ->
                     throw new LaunchException("the run ended while it was measured: " + summary.reason());
                 case Occurrence.Lost(var what) -> throw new LaunchException(what + " of this process has ended by itself");
                 case Occurrence.Disconnected _ -> throw new LaunchException("the actor system has ended by itself");
@@ -107,29 +104,5 @@ public final class TrainingBench {
             throw new LaunchException("nothing has happened for " + PATIENCE.toSeconds() + " s; see the log with --verbose");
         }
         return next;
-    }
-
-    private static Timings slowest(StepMetrics metrics) {
-        return new Timings(
-            longest(metrics, Timings::load), longest(metrics, Timings::compute),
-            new Timings.Exchange(longest(metrics, of -> of.exchange().hidden()), longest(metrics, of -> of.exchange().exposed()),
-                longest(metrics, of -> of.exchange().waiting())),
-            longest(metrics, Timings::update));
-    }
-
-    private static Duration longest(StepMetrics metrics, Function<Timings, Duration> part) {
-        return metrics.timings().stream().map(part).max(Duration::compareTo).orElse(Duration.ZERO);
-    }
-
-    private static Timings mean(List<Timings> splits) {
-        return new Timings(
-            mean(splits, Timings::load), mean(splits, Timings::compute),
-            new Timings.Exchange(mean(splits, split -> split.exchange().hidden()), mean(splits, split -> split.exchange().exposed()),
-                mean(splits, split -> split.exchange().waiting())),
-            mean(splits, Timings::update));
-    }
-
-    private static Duration mean(List<Timings> splits, Function<Timings, Duration> part) {
-        return Duration.ofNanos((long) splits.stream().mapToLong(split -> part.apply(split).toNanos()).average().orElse(0));
     }
 }

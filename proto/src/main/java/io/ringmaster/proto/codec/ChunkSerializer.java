@@ -8,7 +8,11 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.ringmaster.proto.RingMessage;
 import io.ringmaster.proto.RingMessage.Chunk;
 import io.ringmaster.proto.RingMessage.ChunkAck;
+import io.ringmaster.proto.RingMessage.MemoryOpened;
+import io.ringmaster.proto.RingMessage.OfferMemory;
+import io.ringmaster.proto.RingMessage.PlacedChunk;
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /// Chunks and their acknowledgements, written straight from their memory into the transport's buffer.
 ///
@@ -26,8 +30,14 @@ public final class ChunkSerializer extends SerializerWithStringManifest implemen
     /// The most that a chunk adds to its payload, the transport's envelope not counted.
     public static final int OVERHEAD_LIMIT_BYTES = 2 * Integer.BYTES + ChunkFrame.HEADER_LIMIT_BYTES;
 
+    /// A path of four-byte characters and the rest.
+    private static final int OFFER_LIMIT_BYTES = 4 * WireRules.TEXT_LIMIT + ChunkFrame.HEADER_LIMIT_BYTES;
+
     static final String CHUNK = "chunk";
     static final String ACK = "ack";
+    static final String PLACED = "placed-chunk";
+    static final String OFFER = "offer-memory";
+    static final String OPENED = "memory-opened";
 
     private final ExtendedActorSystem system;
 
@@ -45,6 +55,9 @@ public final class ChunkSerializer extends SerializerWithStringManifest implemen
         return switch (ours(message)) {
             case Chunk _ -> CHUNK;
             case ChunkAck _ -> ACK;
+            case PlacedChunk _ -> PLACED;
+            case OfferMemory _ -> OFFER;
+            case MemoryOpened _ -> OPENED;
         };
     }
 
@@ -54,12 +67,18 @@ public final class ChunkSerializer extends SerializerWithStringManifest implemen
         switch (ours(message)) {
             case Chunk chunk -> {
                 ChunkFrame.write(chunk, buffer);
-                meter().countSent(chunk, buffer.position() - start);
+                meter().countChunkSent(chunk.from(), buffer.position() - start);
             }
             case ChunkAck ack -> {
                 buffer.put(RingCodec.write(ack).toByteArray());
                 meter().countSent(ack, buffer.position() - start);
             }
+            case PlacedChunk chunk -> {
+                buffer.put(RingCodec.write(chunk).toByteArray());
+                meter().countChunkSent(chunk.from(), buffer.position() - start);
+            }
+            case OfferMemory offer -> buffer.put(RingCodec.write(offer).toByteArray());
+            case MemoryOpened opened -> buffer.put(RingCodec.write(opened).toByteArray());
         }
     }
 
@@ -68,6 +87,9 @@ public final class ChunkSerializer extends SerializerWithStringManifest implemen
         int bytes = switch (ours(message)) {
             case Chunk chunk -> ChunkFrame.bytes(chunk);
             case ChunkAck ack -> RingCodec.write(ack).getSerializedSize();
+            case PlacedChunk chunk -> RingCodec.write(chunk).getSerializedSize();
+            case OfferMemory offer -> RingCodec.write(offer).getSerializedSize();
+            case MemoryOpened opened -> RingCodec.write(opened).getSerializedSize();
         };
         byte[] frame = new byte[bytes];
         toBinary(message, ByteBuffer.wrap(frame));
@@ -89,9 +111,16 @@ public final class ChunkSerializer extends SerializerWithStringManifest implemen
                     meter().countReceived(bytes);
                     yield chunk;
                 }
-                case ACK -> ack(buffer);
-                default -> throw new MalformedMessageException(
-                    "ring message's manifest is \"%s\"; it must be \"%s\" or \"%s\"".formatted(manifest, CHUNK, ACK));
+                case ACK -> RingCodec.ack(rest(buffer, ChunkFrame.HEADER_LIMIT_BYTES));
+                case PLACED -> {
+                    PlacedChunk chunk = RingCodec.placedChunk(rest(buffer, ChunkFrame.HEADER_LIMIT_BYTES));
+                    meter().countReceived(bytes);
+                    yield chunk;
+                }
+                case OFFER -> RingCodec.offerMemory(rest(buffer, OFFER_LIMIT_BYTES));
+                case OPENED -> RingCodec.memoryOpened(rest(buffer, ChunkFrame.HEADER_LIMIT_BYTES));
+                default -> throw new MalformedMessageException("ring message's manifest is \"%s\"; it must be one of %s"
+                    .formatted(manifest, List.of(CHUNK, ACK, PLACED, OFFER, OPENED)));
             };
         } catch (MalformedMessageException e) {
             throw e;
@@ -101,14 +130,13 @@ public final class ChunkSerializer extends SerializerWithStringManifest implemen
         }
     }
 
-    private static ChunkAck ack(ByteBuffer buffer) throws InvalidProtocolBufferException {
-        if (buffer.remaining() > ChunkFrame.HEADER_LIMIT_BYTES) {
-            throw new MalformedMessageException("acknowledgement has %d bytes; it has at most %d"
-                .formatted(buffer.remaining(), ChunkFrame.HEADER_LIMIT_BYTES));
+    private static byte[] rest(ByteBuffer buffer, int limit) {
+        if (buffer.remaining() > limit) {
+            throw new MalformedMessageException("ring message has %d bytes; it has at most %d".formatted(buffer.remaining(), limit));
         }
         byte[] bytes = new byte[buffer.remaining()];
         buffer.get(bytes);
-        return RingCodec.ack(bytes);
+        return bytes;
     }
 
     private static RingMessage ours(Object message) {

@@ -4,7 +4,6 @@ import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Extension;
 import akka.actor.typed.ExtensionId;
 import io.ringmaster.proto.Rank;
-import io.ringmaster.proto.RingMessage.Chunk;
 import io.ringmaster.proto.RingMessage.ChunkAck;
 import io.ringmaster.proto.Traffic;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,7 +13,7 @@ import java.util.concurrent.atomic.LongAdder;
 /// What an actor system has put on the wire and taken from it since it started, chunks and acknowledgements apart.
 ///
 /// Bytes are those that [ChunkSerializer] wrote or read: payloads and headers, without the transport's envelopes. What
-/// is passed by reference inside the JVM is no traffic. Senders are told apart by rank, so a rank that passes from one
+/// is passed by reference inside the JVM is no traffic, and a chunk that stays in shared memory is the few bytes that say where. Senders are told apart by rank, so a rank that passes from one
 /// worker of this system to another goes on counting. Only ranks of this system's own workers are kept.
 /// Thread: any; chunks and bytes of one figure may be of slightly different moments.
 public final class WireMeter implements Extension {
@@ -44,8 +43,8 @@ public final class WireMeter implements Extension {
         return received.traffic();
     }
 
-    void countSent(Chunk chunk, int bytes) {
-        chunks.computeIfAbsent(chunk.from(), _ -> new Tally()).count(bytes);
+    void countChunkSent(Rank from, int bytes) {
+        chunks.computeIfAbsent(from, _ -> new Tally()).count(bytes);
     }
 
     void countSent(ChunkAck ack, int bytes) {

@@ -81,6 +81,9 @@ final class Examples {
         }
         all.put("Chunk", new RingMessage.Chunk(COLLECTIVE, new Rank(1), 4, 7, bytes(40)));
         all.put("Chunk-empty", new RingMessage.Chunk(COLLECTIVE, new Rank(0), 0, 0, bytes(0)));
+        all.put("PlacedChunk", new RingMessage.PlacedChunk(COLLECTIVE, new Rank(1), 4, 7, 3L << 30, 262_144));
+        all.put("OfferMemory", new RingMessage.OfferMemory(RUN, GENERATION, new Rank(1), "/proc/4711/fd/42", 5L << 30));
+        all.put("MemoryOpened", new RingMessage.MemoryOpened(RUN, GENERATION, new Rank(2)));
         all.put("ChunkAck", new RingMessage.ChunkAck(COLLECTIVE, new Rank(2), 5));
         return all;
     }

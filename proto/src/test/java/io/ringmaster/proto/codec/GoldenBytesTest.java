@@ -39,6 +39,7 @@ class GoldenBytesTest {
     void everyManifestHasGoldenBytes() {
         assertThat(names().map(Frame::golden).map(Frame::manifest))
             .contains(Stream.of(ControlManifest.values()).map(ControlManifest::text).toArray(String[]::new))
-            .contains(ChunkSerializer.CHUNK, ChunkSerializer.ACK);
+            .contains(ChunkSerializer.CHUNK, ChunkSerializer.ACK, ChunkSerializer.PLACED, ChunkSerializer.OFFER,
+                ChunkSerializer.OPENED);
     }
 }

@@ -144,6 +144,10 @@ final class Messages {
             Combinators.combine(COLLECTIVES, RANKS, Arbitraries.integers().greaterOrEqual(0),
                 Arbitraries.integers().greaterOrEqual(0), sizes(64 << 10)).as((collective, from, hop, index, size) ->
                     new RingMessage.Chunk(collective, from, hop, index, Examples.bytes(size))),
+            Combinators.combine(COLLECTIVES, RANKS, Arbitraries.integers().greaterOrEqual(0), Arbitraries.integers().greaterOrEqual(0),
+                Arbitraries.longs().greaterOrEqual(0), sizes(64 << 10)).as(RingMessage.PlacedChunk::new),
+            Combinators.combine(RUNS, GENERATIONS, RANKS, PATHS, Arbitraries.longs().greaterOrEqual(1)).as(RingMessage.OfferMemory::new),
+            Combinators.combine(RUNS, GENERATIONS, RANKS).as(RingMessage.MemoryOpened::new),
             Combinators.combine(COLLECTIVES, RANKS, EPOCHS).as(RingMessage.ChunkAck::new));
     }
 

@@ -145,7 +145,7 @@ public final class Autograd {
             for (Output copy : targets.of(node)) {
                 on.run(new Elements.Copy(node.gradient(), copy));
             }
-            Gradients gradients = node.op().backward(on, node.inputs(), y, node.gradient());
+            Gradients gradients = node.op().backward(on, node.inputsAsRecorded(), node.outputAsRecorded(), node.gradient());
             Optional<Gradients.Part> last = gradients.parts().stream().filter(Gradients.Part::passes).findFirst();
             for (Gradients.Part part : gradients.parts()) {
                 if (!last.equals(Optional.of(part))) {

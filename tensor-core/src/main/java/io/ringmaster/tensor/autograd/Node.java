@@ -5,6 +5,7 @@ import io.ringmaster.tensor.op.Op;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 
 /// One recorded op with what went in and what came out. Freed once backward has walked it.
 public final class Node {
@@ -17,11 +18,17 @@ public final class Node {
     private Tensor output;
     private Tensor gradient;
     private Tensor retained;
+    private final long[] versions;
 
     Node(Op op, List<Tensor> inputs, Tensor output) {
         this.op = op;
         this.inputs = inputs;
         this.output = output;
+        versions = new long[inputs.size() + 1];
+        for (int input = 0; input < inputs.size(); input++) {
+            versions[input] = inputs.get(input).version();
+        }
+        versions[inputs.size()] = output.version();
     }
 
     /// Greater than that of every node this one depends on.
@@ -44,6 +51,30 @@ public final class Node {
 
     Tensor output() {
         return output;
+    }
+
+    /// The inputs, those that were written over since the op ran without their values.
+    List<Tensor> inputsAsRecorded() {
+        for (int input = 0; input < inputs.size(); input++) {
+            if (inputs.get(input).version() != versions[input]) {
+                return IntStream.range(0, inputs.size()).mapToObj(each -> asRecorded(inputs.get(each), each)).toList();
+            }
+        }
+        return inputs;
+    }
+
+    /// The output, without its values where it was written over since the op ran.
+    Tensor outputAsRecorded() {
+        return asRecorded(output, inputs.size());
+    }
+
+    private Tensor asRecorded(Tensor tensor, int number) {
+        if (tensor.version() == versions[number] || tensor.elements() == 0) {
+            return tensor;
+        }
+        return tensor.withoutValues(("backward() of %s takes the values that %s had, its %s, but they were written over since, by "
+            + "fill(), assign(), an optimizer's step or running statistics; do that after backward(), or give the op a copy()").formatted(
+            op.title(), tensor.summary(), number == inputs.size() ? "result" : "input " + number));
     }
 
     /// The gradient of the output so far, null before the walk comes near.

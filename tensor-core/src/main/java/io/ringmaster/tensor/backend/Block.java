@@ -22,6 +22,25 @@ public interface Block extends AutoCloseable {
         return new Borrowed(memory);
     }
 
+    /// Memory that nobody may touch any more.
+    ///
+    /// @param why what the [IllegalStateException] says that this is
+    static Block unreadable(String why) {
+        return new Unreadable(why);
+    }
+
+    /// See [#unreadable].
+    record Unreadable(String why) implements Block {
+
+        @Override
+        public MemorySegment memory() {
+            throw new IllegalStateException(why);
+        }
+
+        @Override
+        public void close() {}
+    }
+
     /// See [#borrowed].
     record Borrowed(MemorySegment memory) implements Block {
 

@@ -34,6 +34,12 @@ public record Window(long size, long stride, long dilation, long before, long af
         return new Window(size, stride, dilation, before, after);
     }
 
+    @Override
+    public String toString() {
+        return "%d%s%s%s".formatted(size, stride == 1 ? "" : " stride " + stride, dilation == 1 ? "" : " dilation " + dilation,
+            before + after == 0 ? "" : before == after ? " padding " + before : " padding " + before + " and " + after);
+    }
+
     /// From its first element to behind its last.
     public long span() {
         return dilation * (size - 1) + 1;

@@ -16,6 +16,11 @@ public record Windows(Window height, Window width) {
         return new Windows(height.withPadding(rows, rows), width.withPadding(columns, columns));
     }
 
+    @Override
+    public String toString() {
+        return "%s by %s".formatted(height, width);
+    }
+
     /// How many elements a window takes.
     public long size() {
         return height.size() * width.size();

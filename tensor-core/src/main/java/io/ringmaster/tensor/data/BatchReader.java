@@ -27,7 +27,7 @@ public record BatchReader(Dataset dataset, SampleOrder order) {
         requireRoom("features", features, featureBytes(samples));
         requireRoom("targets", targets, targetBytes(samples));
         for (long n = 0; n < samples; n++) {
-            long index = order.sampleAt(from + n);
+            long index = sampleAt(from + n);
             dataset.readFeatures(index, features, featureBytes(n));
             dataset.readTarget(index, targets, targetBytes(n));
         }
@@ -36,6 +36,15 @@ public record BatchReader(Dataset dataset, SampleOrder order) {
     /// Reads the samples at the positions `from` to `to` - 1 into a batch that has room for them.
     public void read(long from, long to, Batch into) {
         read(from, to, into.features(), into.targets());
+    }
+
+    private long sampleAt(long position) {
+        long index = order.sampleAt(position);
+        if (index < 0 || index >= dataset.size()) {
+            throw new IndexOutOfBoundsException("sample %d at place %d of an order for a data set of %d; samples are 0 to %d, so "
+                .formatted(index, position, dataset.size(), dataset.size() - 1) + "mend the sampler");
+        }
+        return index;
     }
 
     private static void requireRoom(String what, MemorySegment memory, long bytes) {

@@ -13,7 +13,7 @@ record DatasetSlice(Dataset source, long from, long size) implements DatasetView
 
     private static void requireRange(long from, long to, long size) {
         if (from < 0 || from > to || to > size) {
-            throw new IndexOutOfBoundsException("slice " + from + " to " + to + " of a data set of " + size + " samples");
+            throw new IndexOutOfBoundsException("slice " + from + " to " + to + " of a data set of " + size + " samples; it lies within");
         }
     }
 

@@ -16,7 +16,10 @@ final class DatasetSubset implements DatasetView {
 
     static DatasetSubset of(Dataset source, long[] indices) {
         for (long index : indices) {
-            Objects.checkIndex(index, source.size());
+            if (index < 0 || index >= source.size()) {
+                throw new IndexOutOfBoundsException("sample %d in a subset of a data set of %d; samples are 0 to %d"
+                    .formatted(index, source.size(), source.size() - 1));
+            }
         }
         return new DatasetSubset(source, indices.clone());
     }

@@ -27,8 +27,8 @@ public record Embedding(long padding) implements LayerOp {
         Shape w = inputs.get(0).shape();
         Tensor index = inputs.get(1);
         if (w.rank() != 2 || index.dtype() != DType.INT64 || padding < NO_PADDING || padding >= w.dim(0)) {
-            throw new ShapeException("embedding with padding index %d: weight is %s, indices are %s; they must be [V, D] and "
-                + "int64, the padding index below V", padding, w, index);
+            throw new ShapeException("embedding%s: weight is %s, indices are %s; they must be [V, D] and int64, the padding index "
+                + "below V", padding == NO_PADDING ? "" : " with padding index " + padding, w, index.summary());
         }
         long[] dims = Arrays.copyOf(index.shape().dims(), index.shape().rank() + 1);
         dims[dims.length - 1] = w.dim(1);

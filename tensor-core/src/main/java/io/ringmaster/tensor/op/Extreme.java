@@ -10,7 +10,9 @@ import io.ringmaster.tensor.backend.kernel.Reductions;
 
 /// The largest or smallest elements along some dims; NaN where there is one. Equals share the gradient. Of none it is the
 /// least or greatest there is.
-public record Extreme(Kind kind, Dims dims) implements ReductionOp {
+///
+/// @param sharesNaN whether NaN gets its share of the gradient too; else, where there is one, all gradients are NaN
+public record Extreme(Kind kind, Dims dims, boolean sharesNaN) implements ReductionOp {
 
     public enum Kind { LARGEST, SMALLEST }
 
@@ -32,7 +34,8 @@ public record Extreme(Kind kind, Dims dims) implements ReductionOp {
 
     @Override
     public void spread(Backend on, Tensor x, Tensor y, Tensor dy, Output dx) {
-        Tensor equals = x.eq(y).to(x.dtype());
+        Tensor extreme = sharesNaN ? x.eq(y).logicalOr(x.isNaN()) : x.eq(y);
+        Tensor equals = extreme.to(x.dtype());
         Tensor share = dy.div(equals.sum(dims.kept()));
         on.run(new Elements.Zip(Binary.MULTIPLY, equals, share, dx));
     }

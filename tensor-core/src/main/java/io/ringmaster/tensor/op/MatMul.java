@@ -1,5 +1,6 @@
 package io.ringmaster.tensor.op;
 
+import io.ringmaster.tensor.DType;
 import io.ringmaster.tensor.Shape;
 import io.ringmaster.tensor.ShapeException;
 import io.ringmaster.tensor.Tensor;
@@ -8,12 +9,23 @@ import io.ringmaster.tensor.backend.Output;
 import io.ringmaster.tensor.backend.kernel.Matrices;
 import io.ringmaster.tensor.backend.kernel.Reductions;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Consumer;
 
 /// `y = a b`, matrix by matrix; either batch is repeated where the other is wider. Transposed views are not copied.
 ///
-/// Shapes: a [..., M, K], b [..., K, N] → y [..., M, N].
+/// Shapes: a [..., M, K], b [..., K, N] → y [..., M, N]. Both have one dtype, floating or integer.
 public record MatMul() implements BinaryOp {
+
+    @Override
+    public void requireFloating(List<Tensor> inputs) {
+        Tensor a = inputs.get(0);
+        Tensor b = inputs.get(1);
+        if (a.dtype() != b.dtype() || a.dtype() == DType.BOOL) {
+            throw new ShapeException("matmul of %s and %s; both have one dtype, and bool is no number, so convert by to(dtype)",
+                a.summary(), b.summary());
+        }
+    }
 
     @Override
     public Shape shape(Shape a, Shape b) {

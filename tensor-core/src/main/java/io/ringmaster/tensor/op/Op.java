@@ -5,6 +5,7 @@ import io.ringmaster.tensor.Tensor;
 import io.ringmaster.tensor.backend.Backend;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /// A differentiable function of tensors, as a value: its shape check, forward and backward, and nothing of a call.
 ///
@@ -41,7 +42,8 @@ public sealed interface Op permits
         Tensor first = inputs.getFirst();
         for (Tensor input : inputs) {
             if (input.dtype() != first.dtype() || !input.dtype().isFloating()) {
-                throw new ShapeException("%s of %s and %s; inputs have one floating dtype", title(), first, input);
+                throw new ShapeException("%s of %s; inputs have one floating dtype, so convert by to(dtype)",
+                    title(), inputs.stream().map(Tensor::summary).collect(Collectors.joining(" and ")));
             }
         }
     }

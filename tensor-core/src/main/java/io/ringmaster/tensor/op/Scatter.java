@@ -1,5 +1,6 @@
 package io.ringmaster.tensor.op;
 
+import io.ringmaster.tensor.DType;
 import io.ringmaster.tensor.Layout;
 import io.ringmaster.tensor.Shape;
 import io.ringmaster.tensor.ShapeException;
@@ -12,7 +13,7 @@ import java.util.List;
 
 /// x with `source[..., i, ...]` at `[..., index[..., i, ...], ...]`, in place of what is there or added to it.
 ///
-/// Shapes: source and index the same; x as they but for `dim`. x and source have one dtype; where added, a floating one.
+/// Shapes: source and index the same; x as they but for `dim`. x and source have one dtype; where added, no bool.
 /// Where several go to one place, the last stays; which that is has no gradient of its own: all of them get one.
 ///
 /// @param dim counted from the front
@@ -23,8 +24,9 @@ public record Scatter(int dim, boolean adds) implements TernaryOp {
         Tensor x = inputs.get(0);
         Tensor source = inputs.get(1);
         Gather.requireIndex(this, inputs.get(2));
-        if (x.dtype() != source.dtype() || adds && !x.dtype().isFloating()) {
-            throw new ShapeException("%s of %s into %s; both have one dtype, and only floating ones add", title(), source, x);
+        if (x.dtype() != source.dtype() || adds && x.dtype() == DType.BOOL) {
+            throw new ShapeException("%s of %s into %s; both have one dtype, and bool is not added, so convert by to(dtype)",
+                title(), source.summary(), x.summary());
         }
     }
 

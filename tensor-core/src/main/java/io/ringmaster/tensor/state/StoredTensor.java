@@ -72,7 +72,7 @@ public record StoredTensor(String name, DType dtype, Shape shape, MemorySegment 
     static long bytes(DType dtype, Shape shape) {
         try {
             return Math.multiplyExact(shape.elements(), (long) dtype.bytes());
-        } catch (ArithmeticException _) {
+        } catch (ArithmeticException | ShapeException _) {
             return -1;
         }
     }

@@ -254,6 +254,70 @@ class AutogradTest {
         assertThatThrownBy(() -> x.reshape(-1, 3)).hasMessageContaining("reshape");
     }
 
+    @Test
+    void valuesThatBackwardNeedsAreNotWrittenOver() {
+        Tensor x = Tensor.of(1, 2).requiresGrad(true);
+        Tensor w = Tensor.of(3, 4).requiresGrad(true);
+        Tensor product = x.mul(w).sum();
+        overwrite(w);
+        assertThatThrownBy(product::backward).isInstanceOf(IllegalStateException.class)
+            .hasMessageContaining("multiply").hasMessageContaining("input 1").hasMessageContaining("copy()");
+        Tensor power = x.exp();
+        power.detach().select(0, 0).fill(0);
+        assertThatThrownBy(() -> power.sum().backward()).hasMessageContaining("exp").hasMessageContaining("result");
+        Tensor whole = Tensor.of(new float[][] {{1, 2}, {3, 4}});
+        Tensor row = whole.select(0, 1).mul(x);
+        whole.fill(5);
+        assertThatThrownBy(() -> row.sum().backward()).as("through what it is a view of").hasMessageContaining("multiply");
+        Tensor y = Autograd.apply(new Recompute(inputs -> inputs.getFirst().square()), x);
+        overwrite(x);
+        assertThatThrownBy(() -> y.sum().backward()).hasMessageContaining("recompute");
+    }
+
+    private static void overwrite(Tensor tensor) {
+        try (NoGrad _ = NoGrad.open()) {
+            tensor.assign(tensor.mul(2));
+        }
+    }
+
+    /// Only what is read counts.
+    @Test
+    void valuesThatBackwardDoesNotNeedMayBeWrittenOver() {
+        Tensor x = Tensor.of(1, 2).requiresGrad(true);
+        Tensor frozen = Tensor.of(3, 4);
+        Tensor sum = x.add(frozen).sum();
+        frozen.fill(0);
+        overwrite(x);
+        sum.backward();
+        assertThat(x.gradient().orElseThrow().toFloatArray()).containsExactly(1, 1);
+        x.zeroGradient();
+        Tensor weights = Tensor.of(5, 6);
+        Tensor product = x.mul(weights).sum();
+        overwrite(x);
+        product.backward();
+        assertThat(x.gradient().orElseThrow().toFloatArray()).as("of the weights alone").containsExactly(5, 6);
+        x.zeroGradient();
+        Tensor other = x.mul(weights.copy()).sum();
+        weights.fill(0);
+        other.backward();
+        assertThat(x.gradient().orElseThrow().toFloatArray()).containsExactly(5, 6);
+    }
+
+    @Test
+    void whatIsRecordedIsChangedInPlaceWithinNoGradAlone() {
+        Tensor x = Tensor.of(1, 2).requiresGrad(true);
+        assertThatThrownBy(() -> x.fill(0)).isInstanceOf(IllegalStateException.class)
+            .hasMessageContaining("fill()").hasMessageContaining("NoGrad");
+        assertThatThrownBy(() -> x.mul(2).assign(x)).hasMessageContaining("assign()");
+        assertThatThrownBy(() -> x.select(0, 1).fill(0)).hasMessageContaining("NoGrad");
+        try (NoGrad _ = NoGrad.open()) {
+            x.select(0, 1).fill(0);
+        }
+        assertThat(x.toFloatArray()).containsExactly(1, 0);
+        assertThatThrownBy(() -> Tensor.of(1).expand(3).fill(0)).isInstanceOf(ShapeException.class)
+            .hasMessageContaining("copy()");
+    }
+
     /// Sums and views hand their gradient's memory on; whoever needs it besides has a copy.
     @Test
     void gradientsThatAreHandedOnStayApart() {

@@ -65,8 +65,8 @@ class UpdatesConformanceTest {
     private static double[][] stepped(Device device, UpdateRule rule, int length) {
         try (Scope _ = Scope.open()) {
             Updates.Piece piece = piece(device, rule, length);
-            Backends.of(device).run(new Updates.Step(rule, List.of(piece)));
-            Backends.of(device).run(new Updates.Step(rule, List.of(piece)));
+            Backends.of(device).run(new Updates.Step(rule, false, List.of(piece)));
+            Backends.of(device).run(new Updates.Step(rule, false, List.of(piece)));
             List<double[]> all = new ArrayList<>(List.of(piece.values().toDoubleArray()));
             piece.state().forEach(state -> all.add(state.toDoubleArray()));
             return all.toArray(double[][]::new);
@@ -102,8 +102,8 @@ class UpdatesConformanceTest {
             Updates.Piece whole = piece(Device.CPU, rule, 5000);
             Updates.Piece cut = piece(Device.CPU, rule, 5000);
             Backend cpu = Backends.of(Device.CPU);
-            cpu.run(new Updates.Step(rule, List.of(whole)));
-            cpu.run(new Updates.Step(rule, List.of(slice(cut, 0, 3), slice(cut, 3, 1500), slice(cut, 1503, 3497))));
+            cpu.run(new Updates.Step(rule, false, List.of(whole)));
+            cpu.run(new Updates.Step(rule, false, List.of(slice(cut, 0, 3), slice(cut, 3, 1500), slice(cut, 1503, 3497))));
             assertThat(cut.values().toFloatArray()).containsExactly(whole.values().toFloatArray());
         }
     }

@@ -52,7 +52,8 @@ final class BatchReaderTest {
         assertThatThrownBy(() -> reader.read(0, 2, features, labels.asSlice(1))).hasMessageContaining("targets take 16");
         assertThatThrownBy(() -> reader.read(49, 51, features, labels)).isInstanceOf(IndexOutOfBoundsException.class);
         BatchReader tooLong = new BatchReader(DIGITS, SampleOrder.sequential(51));
-        assertThatThrownBy(() -> tooLong.read(50, 51, features, labels)).isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> tooLong.read(50, 51, features, labels)).isInstanceOf(IndexOutOfBoundsException.class)
+            .hasMessageContaining("sample 50 at place 50").hasMessageContaining("sampler");
     }
 
     @Test

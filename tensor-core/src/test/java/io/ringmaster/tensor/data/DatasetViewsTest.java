@@ -62,7 +62,8 @@ final class DatasetViewsTest {
         assertThat(some.label(2)).isEqualTo(2);
         assertThat(values(some.concat(TEN.slice(0, 2)))).containsExactly(7, 7, 2, 0, 1);
         assertThat(some.fingerprint()).isNotEqualTo(TEN.subset(7, 2, 7).fingerprint());
-        assertThatThrownBy(() -> TEN.subset(10)).isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> TEN.subset(10)).isInstanceOf(IndexOutOfBoundsException.class)
+            .hasMessageContaining("sample 10").hasMessageContaining("0 to 9");
         assertThatThrownBy(() -> some.label(3)).isInstanceOf(IndexOutOfBoundsException.class);
         assertThatThrownBy(() -> TEN.concat(Digits.training(1, 1))).hasMessageContaining("the types must be equal");
     }

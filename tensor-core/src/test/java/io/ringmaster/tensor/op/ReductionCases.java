@@ -15,7 +15,7 @@ final class ReductionCases {
     static List<OpCase> all() {
         List<OpCase> cases = new ArrayList<>();
         List<Function<Dims, Op>> reductions = List.of(Sum::new, Product::new, Norm::new,
-            dims -> new Extreme(Extreme.Kind.LARGEST, dims), dims -> new Extreme(Extreme.Kind.SMALLEST, dims));
+            dims -> new Extreme(Extreme.Kind.LARGEST, dims, false), dims -> new Extreme(Extreme.Kind.SMALLEST, dims, true));
         for (Function<Dims, Op> reduction : reductions) {
             cases.addAll(along(reduction));
         }

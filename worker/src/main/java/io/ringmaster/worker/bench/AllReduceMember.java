@@ -22,6 +22,7 @@ import io.ringmaster.worker.GenerationPlace;
 import io.ringmaster.worker.collective.Ring;
 import io.ringmaster.worker.collective.RingDispatcher;
 import io.ringmaster.worker.collective.RingPlace;
+import io.ringmaster.worker.collective.SharedMemory;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -128,7 +129,7 @@ final class AllReduceMember {
             List<ActorRef<RingMessage>> order =
                 rings.stream().sorted(Comparator.comparing(resolver::toSerializationFormat)).toList();
             Rank rank = new Rank(order.indexOf(ring));
-            Ring.control(ring).tell(new Ring.Enter(new RingPlace(RUN, GENERATION, rank, order)));
+            Ring.control(ring).tell(new Ring.Enter(new RingPlace(RUN, GENERATION, rank, order, SharedMemory.NONE)));
             context.getSystem().receptionist().tell(Receptionist.register(ENTERED, ring));
             if (setup.first) {
                 setup.observer.tell(new AllReduceEvent.Placed(edges(order)));

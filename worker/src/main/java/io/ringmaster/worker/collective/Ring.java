@@ -11,6 +11,9 @@ import io.ringmaster.proto.CollectiveId;
 import io.ringmaster.proto.RingMessage;
 import io.ringmaster.proto.RingMessage.Chunk;
 import io.ringmaster.proto.RingMessage.ChunkAck;
+import io.ringmaster.proto.RingMessage.MemoryOpened;
+import io.ringmaster.proto.RingMessage.OfferMemory;
+import io.ringmaster.proto.RingMessage.PlacedChunk;
 import io.ringmaster.proto.config.CollectiveConfig;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
@@ -151,6 +154,7 @@ public final class Ring {
     private final class Inside extends AbstractOnMessageBehavior<Command> {
 
         private final RingPlace place;
+        private final Edges edges;
         private final Outflow outflow;
         private final Map<CollectiveId, Flight> flights = new LinkedHashMap<>();
         private final Map<CollectiveId, Deque<Chunk>> early = new HashMap<>();
@@ -161,7 +165,8 @@ public final class Ring {
         private Inside(RingPlace place) {
             super(context);
             this.place = place;
-            outflow = new Outflow(settings.window(), place.successor()::tell);
+            edges = new Edges(place, context.getLog());
+            outflow = new Outflow(settings.window(), edges::send);
         }
 
         @Override
@@ -191,12 +196,11 @@ public final class Ring {
 
         /// The one fence against what an older generation, another run or another neighbour has sent.
         private boolean belongs(RingMessage message) {
-            CollectiveId id = message.collective();
-            return id.run().equals(place.run()) && id.generation().equals(place.generation())
-                && switch (message) {
-                    case Chunk chunk -> chunk.from().equals(place.predecessorRank());
-                    case ChunkAck ack -> ack.from().equals(place.successorRank());
-                };
+            return message.run().equals(place.run()) && message.generation().equals(place.generation())
+                && message.from().equals(switch (message) {
+                    case Chunk _, PlacedChunk _, OfferMemory _ -> place.predecessorRank();
+                    case ChunkAck _, MemoryOpened _ -> place.successorRank();
+                });
         }
 
         private Behavior<Command> begin(Begin begin) {
@@ -234,12 +238,31 @@ public final class Ring {
                     predecessorHeard = clock.instant();
                     use(chunk);
                 }
+                case PlacedChunk placed -> {
+                    predecessorHeard = clock.instant();
+                    use(placed);
+                }
+                case OfferMemory offer -> edges.offered(offer);
+                case MemoryOpened opened -> edges.opened(opened);
                 case ChunkAck ack -> {
                     successorHeard = clock.instant();
                     release(ack);
                 }
             }
             return this;
+        }
+
+        private void use(PlacedChunk placed) {
+            try {
+                use(edges.at(placed));
+            } catch (RingException e) {
+                Flight flight = flights.get(placed.collective());
+                if (flight == null) {
+                    context.getLog().error("{}; it is dropped", e.getMessage());
+                } else {
+                    fail(placed.collective(), flight, e);
+                }
+            }
         }
 
         private void use(Chunk chunk) {

@@ -8,7 +8,10 @@ import io.ringmaster.proto.RunId;
 import java.util.List;
 
 /// One member's view of the ring of one generation.
-public record RingPlace(RunId run, Generation generation, Rank rank, List<ActorRef<RingMessage>> members) {
+///
+/// @param memory where the member's buffers lie that others of its host may read; others' too are reduced, but must be sent
+public record RingPlace(
+    RunId run, Generation generation, Rank rank, List<ActorRef<RingMessage>> members, SharedMemory memory) {
 
     public RingPlace {
         members = List.copyOf(members);

@@ -55,7 +55,7 @@ class RingOrderTest {
             edges = others.stream().<Queue<RingMessage>>map(_ -> new ArrayDeque<>()).toList();
             unbegun = parts;
             tell(new Ring.Enter(
-                new RingPlace(RUN, GENERATION, new Rank(rank), others.stream().map(TestInbox::getRef).toList())));
+                new RingPlace(RUN, GENERATION, new Rank(rank), others.stream().map(TestInbox::getRef).toList(), SharedMemory.NONE)));
         }
 
         private void tell(Ring.Command command) {

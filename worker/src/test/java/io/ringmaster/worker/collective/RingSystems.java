@@ -17,6 +17,7 @@ import java.lang.foreign.MemorySegment;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -81,6 +82,12 @@ final class RingSystems {
     /// that are resolved where they are used.
     static List<ActorRef<RingMessage>> form(
             List<ActorSystem<Void>> systems, Ring.Settings settings, InstantSource clock) {
+        return form(systems, Collections.nCopies(systems.size(), SharedMemory.NONE), settings, clock);
+    }
+
+    /// @param memories each ring's
+    static List<ActorRef<RingMessage>> form(
+            List<ActorSystem<Void>> systems, List<SharedMemory> memories, Ring.Settings settings, InstantSource clock) {
         List<ActorRef<RingMessage>> rings = new ArrayList<>();
         for (ActorSystem<Void> system : systems) {
             rings.add(system.systemActorOf(
@@ -93,7 +100,7 @@ final class RingSystems {
                 String name = ActorRefResolver.get(systems.get(other)).toSerializationFormat(rings.get(other));
                 seen.add(ActorRefResolver.get(own).resolveActorRef(name));
             }
-            Ring.control(rings.get(rank)).tell(new Ring.Enter(new RingPlace(RUN, GENERATION, new Rank(rank), seen)));
+            Ring.control(rings.get(rank)).tell(new Ring.Enter(new RingPlace(RUN, GENERATION, new Rank(rank), seen, memories.get(rank))));
         }
         return rings;
     }

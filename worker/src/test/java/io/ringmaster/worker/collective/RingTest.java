@@ -18,6 +18,9 @@ import io.ringmaster.proto.Rank;
 import io.ringmaster.proto.RingMessage;
 import io.ringmaster.proto.RingMessage.Chunk;
 import io.ringmaster.proto.RingMessage.ChunkAck;
+import io.ringmaster.proto.RingMessage.MemoryOpened;
+import io.ringmaster.proto.RingMessage.OfferMemory;
+import io.ringmaster.proto.RingMessage.PlacedChunk;
 import io.ringmaster.proto.RunId;
 import io.ringmaster.proto.Step;
 import java.lang.foreign.MemorySegment;
@@ -62,7 +65,7 @@ class RingTest {
 
     private static void enter(ActorRef<RingMessage> ring, TestProbe<RingMessage> neighbour, Generation generation) {
         Ring.control(ring).tell(
-            new Ring.Enter(new RingPlace(RUN, generation, new Rank(0), List.of(ring, neighbour.getRef()))));
+            new Ring.Enter(new RingPlace(RUN, generation, new Rank(0), List.of(ring, neighbour.getRef()), SharedMemory.NONE)));
     }
 
     private static Chunk chunk(CollectiveId id, int from, int hop, float... values) {
@@ -226,6 +229,25 @@ class RingTest {
         neighbour.receiveSeveralMessages(5);   // two chunks of bucket 1 and their acknowledgements, one chunk of bucket 0
         ring.tell(chunk(id(0), 1, 1, 1));
         assertThat(neighbour.receiveMessage()).as("a dropped chunk's credit").isEqualTo(new ChunkAck(id(0), new Rank(0), 1));
+    }
+
+    @Test
+    void aPlaceWhereNoMemoryIsOpenFailsItsOwnCollectiveOnly() throws Exception {
+        TestProbe<RingMessage> neighbour = TestProbe.create(system);
+        ActorRef<RingMessage> ring = beside(neighbour);
+        CompletableFuture<Passage> wrong = sum(ring, 0, MemorySegment.ofArray(new float[2]));
+        CompletableFuture<Passage> right = sum(ring, 1, MemorySegment.ofArray(new float[2]));
+        ring.tell(new OfferMemory(RUN, GENERATION, new Rank(1), "/proc/1/fd/0#ringmaster-none", 4096));
+        ring.tell(new PlacedChunk(id(0), new Rank(1), 0, 0, 4092, 4));
+        ring.tell(new PlacedChunk(id(7), new Rank(1), 0, 0, 4092, 4));   // of nothing that was begun
+        ring.tell(chunk(id(1), 1, 0, 1));
+        ring.tell(chunk(id(1), 1, 1, 1));
+        ring.tell(new ChunkAck(id(1), new Rank(1), 2));
+
+        assertThat(failure(RingException.class, wrong)).hasMessageContaining("rank 1 has a chunk of 4 bytes at 4092 of its memory, "
+            + "of which 0 bytes are open here");
+        right.get();
+        assertThat(neighbour.receiveSeveralMessages(5)).as("no memory is opened").noneMatch(MemoryOpened.class::isInstance);
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.ringmaster.tensor.backend.Backends;
 import io.ringmaster.tensor.backend.ExactReduction;
 import io.ringmaster.tensor.backend.HostBackend;
 import io.ringmaster.tensor.backend.Output;
+import io.ringmaster.tensor.backend.host.IntegerMatrices;
 import io.ringmaster.tensor.backend.kernel.Attentions;
 import io.ringmaster.tensor.backend.kernel.Convolutions;
 import io.ringmaster.tensor.backend.kernel.Elements;
@@ -67,6 +68,7 @@ final class CpuBackend extends HostBackend {
             case Elements elements -> maths.prepared(elements, threads);
             case Gathers gather -> () -> GatherKernels.run(gather);
             case Losses loss -> LossKernels.prepared(loss);
+            case Matrices product when IntegerMatrices.takes(product) -> () -> IntegerMatrices.run(product);
             case Matrices product -> maths.prepared(product, threads);
             case Normalizations normalization -> () -> maths.run(normalization, threads);
             case Poolings pooling -> maths.prepared(pooling, threads);
@@ -80,7 +82,7 @@ final class CpuBackend extends HostBackend {
     /// Whether the reference's loops do it, on the same memory: float64 is there for checks, not for speed, and so is
     /// bfloat16 where it takes more than moving and plain arithmetic.
     private static boolean belongsToReference(Kernel kernel) {
-        if (kernel instanceof Updates.Step(_, var pieces)) {
+        if (kernel instanceof Updates.Step(_, _, var pieces)) {
             return !pieces.isEmpty() && isForeign(pieces.getFirst().values().dtype(), false);   // all have one dtype
         }
         boolean takesBfloat16 = switch (kernel) {

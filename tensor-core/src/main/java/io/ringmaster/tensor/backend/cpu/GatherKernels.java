@@ -14,6 +14,10 @@ final class GatherKernels {
     private GatherKernels() {}
 
     static void run(Gathers gather) {
+        if (gather.y().adds() && ElementMoves.takes(gather)) {
+            ElementMoves.run(gather);
+            return;
+        }
         switch (gather) {
             case Gathers.Gather(var dim, var x, var index, var y) -> {
                 Move move = new Move(TypedMemory.of(x), TypedMemory.of(y.tensor()), y.adds());

@@ -35,13 +35,18 @@ final class UpdateBlock {
     }
 
     /// Runs a loop over all of a piece, block by block.
-    void forEach(Updates.Piece piece, Loop loop) {
+    ///
+    /// @param ascends whether the loop sees gradients with their sign turned
+    void forEach(Updates.Piece piece, boolean ascends, Loop loop) {
         long elements = piece.values().elements();
         List<Tensor> states = piece.state();
         for (long at = 0; at < elements; at += SIZE) {
             int count = (int) Math.min(SIZE, elements - at);
             load(piece.values(), at, values, count);
             load(piece.gradients(), at, gradients, count);
+            if (ascends) {
+                negate(gradients, count);
+            }
             for (int i = 0; i < states.size(); i++) {
                 load(states.get(i), at, state[i], count);
             }
@@ -50,6 +55,12 @@ final class UpdateBlock {
             for (int i = 0; i < states.size(); i++) {
                 store(state[i], states.get(i), at, count);
             }
+        }
+    }
+
+    private static void negate(float[] values, int count) {
+        for (int i = 0; i < count; i++) {
+            values[i] = -values[i];
         }
     }
 

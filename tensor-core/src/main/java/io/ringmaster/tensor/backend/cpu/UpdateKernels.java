@@ -14,7 +14,7 @@ final class UpdateKernels {
 
     static void run(Updates update) {
         switch (update) {
-            case Updates.Step(var rule, var pieces) -> pieces.forEach(piece -> step(rule, piece));
+            case Updates.Step step -> step.pieces().forEach(piece -> step(step, piece));
             case Updates.MoveTowards(var momentum, var values, var found) ->
                 moveTowards((float) momentum, values, found);
             case Updates.Norm(var parts, var y) -> norm(parts, y);
@@ -23,27 +23,28 @@ final class UpdateKernels {
         }
     }
 
-    private static void step(UpdateRule rule, Updates.Piece piece) {
+    private static void step(Updates.Step step, Updates.Piece piece) {
         UpdateBlock blocks = UpdateBlock.get();
-        switch (rule) {
-            case UpdateRule.Sgd sgd -> blocks.forEach(piece, (block, count) -> UpdateLoops.sgd(sgd, block, count));
-            case UpdateRule.Adam adam -> blocks.forEach(piece, (block, count) -> UpdateLoops.adam(adam, block, count));
+        boolean ascends = step.ascends();
+        switch (step.rule()) {
+            case UpdateRule.Sgd sgd -> blocks.forEach(piece, ascends, (block, count) -> UpdateLoops.sgd(sgd, block, count));
+            case UpdateRule.Adam adam -> blocks.forEach(piece, ascends, (block, count) -> UpdateLoops.adam(adam, block, count));
             case UpdateRule.RmsProp rmsProp ->
-                blocks.forEach(piece, (block, count) -> UpdateLoops.rmsProp(rmsProp, block, count));
+                blocks.forEach(piece, ascends, (block, count) -> UpdateLoops.rmsProp(rmsProp, block, count));
             case UpdateRule.Adagrad adagrad ->
-                blocks.forEach(piece, (block, count) -> UpdateLoops.adagrad(adagrad, block, count));
+                blocks.forEach(piece, ascends, (block, count) -> UpdateLoops.adagrad(adagrad, block, count));
             case UpdateRule.Lamb lamb -> {
                 blocks.squares.clear();
                 blocks.spareSquares.clear();
-                blocks.forEach(piece, (block, count) -> LambLoops.measure(lamb, block, count));
+                blocks.forEach(piece, ascends, (block, count) -> LambLoops.measure(lamb, block, count));
                 double trust = lamb.trust(Math.sqrt(blocks.squares.total()), Math.sqrt(blocks.spareSquares.total()));
-                blocks.forEach(piece, (block, count) -> LambLoops.follow(lamb, trust, block, count));
+                blocks.forEach(piece, ascends, (block, count) -> LambLoops.follow(lamb, trust, block, count));
             }
         }
     }
 
     private static void moveTowards(float momentum, Tensor values, Tensor found) {
-        UpdateBlock.get().forEach(new Updates.Piece(values, found, List.of()),
+        UpdateBlock.get().forEach(new Updates.Piece(values, found, List.of()), false,
             (block, count) -> UpdateLoops.moveTowards(momentum, block, count));
     }
 

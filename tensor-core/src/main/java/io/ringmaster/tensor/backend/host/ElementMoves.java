@@ -13,13 +13,19 @@ public final class ElementMoves {
 
     private ElementMoves() {}
 
-    /// Gathers, or scatters what is set, not added.
+    /// Whether the elements are moved without arithmetic, or by an exact one.
+    public static boolean takes(Gathers gather) {
+        return !gather.y().adds() || !gather.y().tensor().dtype().isFloating();
+    }
+
+    /// Gathers or scatters; what is added has no floating dtype.
     public static void run(Gathers gather) {
+        boolean adds = gather.y().adds();
         switch (gather) {
             case Gathers.Gather(var dim, var x, var index, var y) ->
-                forEach(dim, index, x, y.tensor(), (from, to) -> move(x, from, y.tensor(), to));
+                forEach(dim, index, x, y.tensor(), (from, to) -> put(x, from, y.tensor(), to, adds));
             case Gathers.Scatter(var dim, var x, var index, var y) ->
-                forEach(dim, index, y.tensor(), x, (to, from) -> move(x, from, y.tensor(), to));
+                forEach(dim, index, y.tensor(), x, (to, from) -> put(x, from, y.tensor(), to, adds));
         }
     }
 
@@ -53,6 +59,29 @@ public final class ElementMoves {
                 index, dim, size, size - 1);
         }
         return index;
+    }
+
+    private static void put(Tensor from, long source, Tensor to, long target, boolean adds) {
+        if (adds) {
+            add(from, source, to, target);
+        } else {
+            move(from, source, to, target);
+        }
+    }
+
+    /// Keeps the lower bits of what is too large.
+    private static void add(Tensor from, long source, Tensor to, long target) {
+        MemorySegment read = from.memory();
+        MemorySegment written = to.memory();
+        switch (to.dtype()) {
+            case UINT8 -> written.set(ValueLayout.JAVA_BYTE, target,
+                (byte) (written.get(ValueLayout.JAVA_BYTE, target) + read.get(ValueLayout.JAVA_BYTE, source)));
+            case INT32 -> written.setAtIndex(ValueLayout.JAVA_INT, target,
+                written.getAtIndex(ValueLayout.JAVA_INT, target) + read.getAtIndex(ValueLayout.JAVA_INT, source));
+            case INT64 -> written.setAtIndex(ValueLayout.JAVA_LONG, target,
+                written.getAtIndex(ValueLayout.JAVA_LONG, target) + read.getAtIndex(ValueLayout.JAVA_LONG, source));
+            case BOOL, BFLOAT16, FLOAT32, FLOAT64 -> throw new IllegalStateException(to.dtype() + " added as integers");
+        }
     }
 
     private static void move(Tensor from, long source, Tensor to, long target) {

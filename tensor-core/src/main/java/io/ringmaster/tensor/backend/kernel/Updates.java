@@ -26,7 +26,9 @@ public sealed interface Updates extends Kernel {
     }
 
     /// An optimizer's step by one rule, wherever its parameters lie.
-    record Step(UpdateRule rule, List<Piece> pieces) implements Updates {
+    ///
+    /// @param ascends whether the rule sees each gradient with its sign turned
+    record Step(UpdateRule rule, boolean ascends, List<Piece> pieces) implements Updates {
 
         public Step {
             pieces = List.copyOf(pieces);

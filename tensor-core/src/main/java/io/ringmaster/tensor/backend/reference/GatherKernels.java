@@ -10,7 +10,7 @@ final class GatherKernels {
     private GatherKernels() {}
 
     static void run(Gathers gather) {
-        if (!gather.y().adds()) {
+        if (ElementMoves.takes(gather)) {
             ElementMoves.run(gather);
             return;
         }

@@ -3,6 +3,7 @@ package io.ringmaster.tensor.backend.reference;
 import io.ringmaster.tensor.Shape;
 import io.ringmaster.tensor.Tensor;
 import io.ringmaster.tensor.backend.Output;
+import io.ringmaster.tensor.backend.host.IntegerMatrices;
 import io.ringmaster.tensor.backend.kernel.Elements;
 import io.ringmaster.tensor.backend.kernel.Matrices;
 
@@ -12,6 +13,10 @@ final class MatrixKernels {
     private MatrixKernels() {}
 
     static void run(Matrices product) {
+        if (IntegerMatrices.takes(product)) {
+            IntegerMatrices.run(product);
+            return;
+        }
         switch (product) {
             case Matrices.Product(var a, var b, var y) -> multiply(a, b, y);
             case Matrices.Linear(var x, var w, var b, var y) -> {

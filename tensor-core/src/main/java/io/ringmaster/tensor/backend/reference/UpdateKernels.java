@@ -14,7 +14,7 @@ final class UpdateKernels {
 
     static void run(Updates update) {
         switch (update) {
-            case Updates.Step(var rule, var pieces) -> pieces.forEach(piece -> step(rule, piece));
+            case Updates.Step(var rule, var ascends, var pieces) -> pieces.forEach(piece -> step(rule, new Walk(piece, ascends ? -1 : 1)));
             case Updates.MoveTowards(var momentum, var values, var found) -> moveTowards(momentum, values, found);
             case Updates.Norm(var parts, var y) -> norm(parts, y);
             case Updates.ClipByNorm clip -> clip(clip);
@@ -22,7 +22,7 @@ final class UpdateKernels {
         }
     }
 
-    private static void step(UpdateRule rule, Updates.Piece piece) {
+    private static void step(UpdateRule rule, Walk piece) {
         switch (rule) {
             case UpdateRule.Sgd sgd -> forEach(piece, at -> sgd(sgd, at));
             case UpdateRule.Adam adam -> forEach(piece, at -> adam(adam, at));
@@ -32,8 +32,11 @@ final class UpdateKernels {
         }
     }
 
+    /// A piece, and the sign that its gradients are taken with.
+    private record Walk(Updates.Piece piece, int sign) {}
+
     /// One element of a piece.
-    private record Element(Updates.Piece piece, long index) {
+    private record Element(Updates.Piece piece, int sign, long index) {
 
         double value() {
             return Values.read(piece.values(), index);
@@ -44,7 +47,7 @@ final class UpdateKernels {
         }
 
         double gradient(double weightDecay) {
-            return Values.read(piece.gradients(), index) + weightDecay * value();
+            return sign * Values.read(piece.gradients(), index) + weightDecay * value();
         }
 
         double state(int number) {
@@ -57,9 +60,9 @@ final class UpdateKernels {
         }
     }
 
-    private static void forEach(Updates.Piece piece, Consumer<Element> step) {
-        for (long i = 0; i < piece.values().elements(); i++) {
-            step.accept(new Element(piece, i));
+    private static void forEach(Walk walk, Consumer<Element> step) {
+        for (long i = 0; i < walk.piece().values().elements(); i++) {
+            step.accept(new Element(walk.piece(), walk.sign(), i));
         }
     }
 
@@ -114,7 +117,7 @@ final class UpdateKernels {
         at.value(at.value() - rule.stepSize() * g / (Math.sqrt(s) + rule.epsilon()));
     }
 
-    private static void lamb(UpdateRule.Lamb rule, Updates.Piece piece) {
+    private static void lamb(UpdateRule.Lamb rule, Walk piece) {
         double[] squares = new double[2];
         forEach(piece, at -> {
             double g = at.gradient(0);

@@ -91,7 +91,11 @@ record ImageFile(Path path) {
     /// Shapes: → [C, H, W]. What is transparent shows its colour.
     private static float[] values(BufferedImage image, ImageSize size) {
         int pixels = size.rows() * size.columns();
-        int[] colours = isGrey(image) ? greys(image) : image.getRGB(0, 0, size.columns(), size.rows(), null, 0, size.columns());
+        int[] colours = switch (image.getColorModel().getNumColorComponents()) {
+            case 1 -> greys(image);
+            case 4 -> inks(image);
+            default -> image.getRGB(0, 0, size.columns(), size.rows(), null, 0, size.columns());
+        };
         float[] values = new float[size.elements()];
         for (int pixel = 0; pixel < pixels; pixel++) {
             int red = colours[pixel] >> 16 & 0xFF;
@@ -113,10 +117,6 @@ record ImageFile(Path path) {
         return (red * 19595 + green * 38470 + blue * 7471 + 0x8000) >> 16;
     }
 
-    private static boolean isGrey(BufferedImage image) {
-        return image.getColorModel().getNumColorComponents() == 1;
-    }
-
     /// The levels as they are stored: getRGB would take them for linear light and brighten them.
     private static int[] greys(BufferedImage image) {
         Raster raster = image.getRaster();
@@ -127,5 +127,25 @@ record ImageFile(Path path) {
             levels[pixel] = level << 16 | level << 8 | level;
         }
         return levels;
+    }
+
+    /// Cyan, magenta, yellow and black as light, by PIL's rule: getRGB would brighten them, too.
+    private static int[] inks(BufferedImage image) {
+        int[] inks = image.getRaster().getPixels(0, 0, image.getWidth(), image.getHeight(), (int[]) null);
+        int[] colours = new int[inks.length / 4];
+        for (int pixel = 0; pixel < colours.length; pixel++) {
+            int light = 255 - inks[4 * pixel + 3];
+            int red = light - part(inks[4 * pixel], light);
+            int green = light - part(inks[4 * pixel + 1], light);
+            int blue = light - part(inks[4 * pixel + 2], light);
+            colours[pixel] = red << 16 | green << 8 | blue;
+        }
+        return colours;
+    }
+
+    /// `ink light / 255`, rounded.
+    private static int part(int ink, int light) {
+        int product = ink * light + 128;
+        return (product >> 8) + product >> 8;
     }
 }

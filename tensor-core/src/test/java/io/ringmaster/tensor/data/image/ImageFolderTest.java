@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.ringmaster.tensor.Tensor;
 import io.ringmaster.tensor.data.DataException;
 import io.ringmaster.tensor.data.Samples;
 import io.ringmaster.tensor.data.TensorType;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -67,6 +69,24 @@ final class ImageFolderTest {
         assertThat(Samples.features(images, 2)).containsOnly(128 / 255f);
         assertThat(Samples.features(ImageFolder.open(folder, COLOUR), 0)).containsExactly(
             0, 128 / 255f, 64 / 255f, 1, 0, 128 / 255f, 64 / 255f, 1, 0, 128 / 255f, 64 / 255f, 1);
+    }
+
+    /// A file of PIL's, whose convert("RGB") gives these colours.
+    @Test
+    void inksBecomeColoursAsPilsDo() throws IOException {
+        Path file = folder.resolve("cmyk.jpg");
+        try (InputStream in = ImageFolderTest.class.getResourceAsStream("/images/cmyk.jpg")) {
+            Files.copy(in, file);
+        }
+        try (Tensor image = new ImageFormat(3, 8, 16, ImageFormat.Fit.STRETCH).read(file)) {
+            float[] values = image.toFloatArray();
+            int[] left = {46, 190, 139};
+            int[] right = {155, 0, 77};
+            for (int channel = 0; channel < 3; channel++) {
+                assertThat(values[channel * 128 + 2]).isCloseTo(left[channel] / 255f, within(1e-6f));
+                assertThat(values[channel * 128 + 12]).isCloseTo(right[channel] / 255f, within(1e-6f));
+            }
+        }
     }
 
     @Test
