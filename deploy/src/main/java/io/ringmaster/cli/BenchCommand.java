@@ -10,10 +10,10 @@ import picocli.CommandLine.Spec;
 /// The benchmarks, one a subcommand.
 @Command(
     name = "bench",
-    description = "Measure this machine: whole training steps, beside another program if you like.",
-    subcommands = BenchTrainCommand.class,
+    description = "Measure this machine: whole training steps or all-reduces, beside another program if you like.",
+    subcommands = {BenchTrainCommand.class, BenchAllReduceCommand.class},
     synopsisSubcommandLabel = "BENCHMARK",
-    footer = {"", "Examples:", "  ringmaster bench train --net mlp"})
+    footer = {"", "Examples:", "  ringmaster bench train --net mlp", "  ringmaster bench allreduce --nodes 2"})
 final class BenchCommand implements Callable<Integer> {
 
     @Mixin CommonOptions common;
@@ -21,6 +21,6 @@ final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        throw new ParameterException(spec.commandLine(), "a benchmark is missing; there is: ringmaster bench train");
+        throw new ParameterException(spec.commandLine(), "a benchmark is missing; there are: ringmaster bench train, ringmaster bench allreduce");
     }
 }

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -110,8 +111,8 @@ final class BenchTrainCommand implements Callable<Integer> {
             for (int pair = 0; pair < pairs; pair++) {
                 TrainingFigures ours = measure(job, folder, on, measured);
                 report.print(ours);
-                Peer.Figures theirs = new Peer(peer).measure();
-                ratios.add(ours.median() / theirs.samplesPerSecond());
+                Peer.Figures theirs = new Peer(peer, "samples_per_second").measure(Map.of());
+                ratios.add(ours.median() / theirs.value());
                 report.print(theirs, ratios.getLast());
             }
             report.printRatio(ratios);

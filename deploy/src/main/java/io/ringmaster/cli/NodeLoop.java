@@ -78,7 +78,7 @@ final class NodeLoop {
             }
             case Occurrence.Interrupted(var by) -> interrupted(by);
             case Occurrence.Orphaned _ -> fail("the process that started this one has ended, so this one ends too");
-            case Occurrence.OfRun _, Occurrence.NodeExited _ -> Optional.empty();
+            case Occurrence.OfRun _, Occurrence.OfAllReduce _, Occurrence.NodeExited _ -> Optional.empty();
         };
     }
 

@@ -90,7 +90,7 @@ final class RunLoop {
             case Occurrence.Lost(var what) ->
                 stop(Outcome.FAILED, "%s of this process has ended by itself %s".formatted(what, afterStep()), PATIENCE);
             case Occurrence.Interrupted(var by) -> interrupted(by);
-            case Occurrence.NodeExited _, Occurrence.OfNode _, Occurrence.Joined _, Occurrence.Orphaned _ -> { }
+            case Occurrence.NodeExited _, Occurrence.OfNode _, Occurrence.OfAllReduce _, Occurrence.Joined _, Occurrence.Orphaned _ -> { }
         }
         return Optional.empty();
     }

@@ -21,6 +21,9 @@ import io.ringmaster.proto.Outcome;
 import io.ringmaster.worker.Node;
 import io.ringmaster.worker.NodeEvent;
 import io.ringmaster.worker.NodeSetup;
+import io.ringmaster.worker.bench.AllReduceEvent;
+import io.ringmaster.worker.bench.AllReduceNode;
+import io.ringmaster.worker.bench.AllReducePlan;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -102,6 +105,7 @@ final class Guardian extends AbstractOnMessageBehavior<Guardian.Command> {
                 early.forEach(stop -> tell(run, stop));
             }
             case Role.Work work -> nodes.add(work(work));
+            case Role.Reduce(var plan, var members) -> reduce(plan, members);
         }
     }
 
@@ -124,6 +128,12 @@ final class Guardian extends AbstractOnMessageBehavior<Guardian.Command> {
         ActorRef<Node.Command> node = getContext().spawn(Node.create(setup, observer, clock), "node");
         need(node, "the node actor");
         return node;
+    }
+
+    private void reduce(AllReducePlan plan, int members) {
+        ActorRef<AllReduceEvent> observer =
+            spawnOutlet("all-reduce-events", event -> outside.accept(new Occurrence.OfAllReduce(event)));
+        need(getContext().spawn(AllReduceNode.create(plan, members, observer, clock), "node"), "the node actor");
     }
 
     /// Events go straight out, so that a busy guardian holds none up.

@@ -2,6 +2,7 @@ package io.ringmaster.launch;
 
 import io.ringmaster.coordinator.observe.RunEvent;
 import io.ringmaster.worker.NodeEvent;
+import io.ringmaster.worker.bench.AllReduceEvent;
 import java.util.List;
 import java.util.Set;
 
@@ -13,6 +14,9 @@ public sealed interface Occurrence {
 
     /// The workers of this process say what happens to them.
     record OfNode(NodeEvent event) implements Occurrence {}
+
+    /// The members of an all-reduce benchmark in this process say how far they are.
+    record OfAllReduce(AllReduceEvent event) implements Occurrence {}
 
     /// This process is a member of the cluster.
     record Joined() implements Occurrence {}

@@ -3,6 +3,7 @@ package io.ringmaster.launch;
 import io.ringmaster.coordinator.RunSetup;
 import io.ringmaster.tensor.Device;
 import io.ringmaster.worker.JobJar;
+import io.ringmaster.worker.bench.AllReducePlan;
 
 /// What a process does in its cluster.
 public sealed interface Role {
@@ -28,6 +29,17 @@ public sealed interface Role {
     record Work(int workers, Device device, String dataDirectory, JobJar jar) implements Role {
 
         static final String WORD = "worker";
+
+        @Override
+        public String word() {
+            return WORD;
+        }
+    }
+
+    /// Holds members of an all-reduce benchmark.
+    record Reduce(AllReducePlan plan, int members) implements Role {
+
+        static final String WORD = "bench";
 
         @Override
         public String word() {

@@ -28,9 +28,9 @@ class CommandLineTest {
     private Path temp;
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "train", "coordinator", "worker", "eval", "inspect"})
+    @ValueSource(strings = {"", "train", "coordinator", "worker", "eval", "inspect", "bench", "bench allreduce"})
     void helpShowsExamples(String command) {
-        Said said = command.isEmpty() ? say("--help") : say(command, "--help");
+        Said said = say((command + " --help").strip().split(" "));
 
         assertThat(said.code()).isZero();
         assertThat(said.out()).contains("Examples:").contains("ringmaster " + command).contains("Exit codes:").contains("130");
@@ -46,6 +46,19 @@ class CommandLineTest {
         assertOneLine(say("train", "--epochs", "x"), 2, "--epochs", "\"x\" is no whole number");
         assertOneLine(say("worker"), 2, "--join");
         assertOneLine(say("worker", "--join", "127.0.0.1:1", "--workers", "0"), 2, "--workers is 0");
+    }
+
+    @Test
+    void aBenchmarkThatCanNotBeIsWrongUse() {
+        assertOneLine(say("bench"), 2, "bench train", "bench allreduce");
+        assertOneLine(say("bench", "allreduce", "--members", "1"), 2, "--members 1", "2 to 128 members");
+        assertOneLine(say("bench", "allreduce", "--nodes", "0"), 2, "--nodes is 0");
+        assertOneLine(say("bench", "allreduce", "--nodes", "100000", "--members", "100000"), 2, "--nodes is 100000");
+        assertOneLine(say("bench", "allreduce", "--iterations", "0"), 2, "--iterations is 0");
+        assertOneLine(say("bench", "allreduce", "--from", "5"), 2, "--from is 5 bytes", "multiple of 4");
+        assertOneLine(say("bench", "allreduce", "--reduction", "exakt"), 2, "exakt", "exact");
+        assertOneLine(say("bench", "allreduce", "--set", "training.epochs=3"), 2, "training.epochs", "collective.chunk-bytes");
+        assertOneLine(say("bench", "allreduce", "--set", "collective.chunk-bytes=7"), 2, "collective.chunk-bytes", "7");
     }
 
     @Test

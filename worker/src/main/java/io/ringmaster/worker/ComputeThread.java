@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 /// The one thread that a worker computes on: work given to it is done in its order.
 ///
 /// Workers of a node share its cores, so kernels that start here stay on this thread.
-final class ComputeThread implements AutoCloseable {
+public final class ComputeThread implements AutoCloseable {
 
     private final ExecutorService executor;
 
@@ -20,7 +20,7 @@ final class ComputeThread implements AutoCloseable {
         this.executor = executor;
     }
 
-    static ComputeThread start(String name, Device device) {
+    public static ComputeThread start(String name, Device device) {
         ExecutorService executor = Executors.newSingleThreadExecutor(work ->
             Thread.ofPlatform().daemon().name(name).unstarted(() -> {
                 Backend backend = Backends.of(device);
@@ -34,7 +34,7 @@ final class ComputeThread implements AutoCloseable {
         return new ComputeThread(executor);
     }
 
-    <T> CompletionStage<T> submit(Supplier<T> work) {
+    public <T> CompletionStage<T> submit(Supplier<T> work) {
         return CompletableFuture.supplyAsync(work, executor);
     }
 

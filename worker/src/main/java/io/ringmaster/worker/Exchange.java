@@ -22,7 +22,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 ///
 /// All members make the same calls in the same order, which numbers a step's rounds.
 /// Thread: the compute thread; [#abandon] any.
-final class Exchange {
+public final class Exchange {
 
     private final GenerationPlace at;
     private final ActorRef<Ring.Command> ring;
@@ -36,7 +36,7 @@ final class Exchange {
     private volatile boolean abandoned;
 
     /// @param dispatcher the ring's
-    Exchange(GenerationPlace at, ActorRef<Ring.Command> ring, RingDispatcher dispatcher, int bucketBytes, InstantSource clock) {
+    public Exchange(GenerationPlace at, ActorRef<Ring.Command> ring, RingDispatcher dispatcher, int bucketBytes, InstantSource clock) {
         this.at = at;
         this.ring = ring;
         this.dispatcher = dispatcher;
@@ -49,7 +49,7 @@ final class Exchange {
     }
 
     /// What follows is of this step.
-    void begin(Step next) {
+    public void begin(Step next) {
         step = next;
         number = 0;
         spent = Timings.Exchange.NONE;
@@ -69,7 +69,7 @@ final class Exchange {
 
     /// Sets each member's buffer to the reduction of all members'. Where it throws, the buffer is not to be touched until
     /// all members have left this generation. The ring keeps the deadline.
-    void allReduce(MemorySegment buffer, Reduction reduction) {
+    public void allReduce(MemorySegment buffer, Reduction reduction) {
         List<MemorySegment> buckets = Buckets.cut(buffer, bucketBytes);
         Round all = round();
         for (int bucket = 0; bucket < buckets.size(); bucket++) {
@@ -79,14 +79,14 @@ final class Exchange {
     }
 
     /// What is reduced next, bucket by bucket as each is there.
-    Round round() {
+    public Round round() {
         Round next = new Round(number++);
         underWay.add(next);
         return next;
     }
 
     /// Buckets that are on their way while others are yet to come.
-    final class Round {
+    public final class Round {
 
         private final int number;
         private final Queue<CompletableFuture<Passage>> begun = new ConcurrentLinkedQueue<>();
@@ -98,7 +98,7 @@ final class Exchange {
         /// As [Exchange#allReduce], but without waiting: the bucket is the ring's until [#await] returns.
         ///
         /// @param bucket its number, the same for all members, which begin buckets in whatever order
-        void begin(int bucket, MemorySegment memory, Reduction reduction) {
+        public void begin(int bucket, MemorySegment memory, Reduction reduction) {
             CompletableFuture<Passage> done = new CompletableFuture<>();
             begun.add(done);
             ring.tell(new Ring.Begin(new CollectiveId(at.run(), at.generation(), step, number, bucket), memory, reduction, done));
@@ -108,7 +108,7 @@ final class Exchange {
         }
 
         /// Waits for every bucket, also once one has failed: only then is the memory this side's again.
-        void await() {
+        public void await() {
             Instant from = clock.instant();
             begun.forEach(dispatcher::await);
             underWay.remove(this);

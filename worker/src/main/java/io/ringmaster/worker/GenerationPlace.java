@@ -5,4 +5,4 @@ import io.ringmaster.proto.Rank;
 import io.ringmaster.proto.RunId;
 
 /// Which place of which generation a worker has.
-record GenerationPlace(RunId run, Generation generation, Rank rank) {}
+public record GenerationPlace(RunId run, Generation generation, Rank rank) {}

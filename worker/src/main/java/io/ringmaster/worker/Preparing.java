@@ -51,9 +51,8 @@ final class Preparing extends InRun {
     }
 
     private ActorRef<RingMessage> spawnRing(CollectiveConfig collective) {
-        var settings = new Ring.Settings(collective.chunkBytes() / Float.BYTES, collective.window(), collective.timeout());
         ActorRef<RingMessage> ring = getContext().spawn(
-            Ring.create(settings, worker.setup().clock()), "ring", RingDispatcher.selector());
+            Ring.create(Ring.Settings.of(collective), worker.setup().clock()), "ring", RingDispatcher.selector());
         getContext().watchWith(ring, Lost.RING);
         return ring;
     }

@@ -13,28 +13,28 @@ import java.lang.foreign.ValueLayout;
 /// Letters: R rows, S shards.
 /// State: [R, S] float64, which the ring takes for [2 R S] int32; freed by [#close].
 /// Thread: the compute thread alone.
-record ShardNumbers(Block memory, int rows, int shards, Backend backend) implements AutoCloseable {
+public record ShardNumbers(Block memory, int rows, int shards, Backend backend) implements AutoCloseable {
 
-    static ShardNumbers of(int rows, int shards, Device device) {
+    public static ShardNumbers of(int rows, int shards, Device device) {
         Backend backend = Backends.of(device);
         return new ShardNumbers(backend.allocator().allocate((long) rows * shards * Double.BYTES), rows, shards, backend);
     }
 
     /// Forgets all shards'; then each worker sets those of its own.
-    void clear() {
+    public void clear() {
         values().fill((byte) 0);
     }
 
-    void set(int row, int shard, double value) {
+    public void set(int row, int shard, double value) {
         values().setAtIndex(ValueLayout.JAVA_DOUBLE, (long) row * shards + shard, value);
     }
 
-    double get(int row, int shard) {
+    public double get(int row, int shard) {
         return values().getAtIndex(ValueLayout.JAVA_DOUBLE, (long) row * shards + shard);
     }
 
     /// Tells all; all workers call it at the same place. Then each has the numbers of every shard.
-    void swap(Exchange exchange) {
+    public void swap(Exchange exchange) {
         exchange.allReduce(values(), backend.exactReduction()::add);
     }
 

@@ -86,7 +86,7 @@ public final class TrainingBench {
                     throw new LaunchException("the run ended while it was measured: " + summary.reason());
                 case Occurrence.Lost(var what) -> throw new LaunchException(what + " of this process has ended by itself");
                 case Occurrence.Disconnected _ -> throw new LaunchException("the actor system has ended by itself");
-                case Occurrence.OfRun _, Occurrence.OfNode _, Occurrence.Joined _, Occurrence.NodeExited _,
+                case Occurrence.OfRun _, Occurrence.OfNode _, Occurrence.OfAllReduce _, Occurrence.Joined _, Occurrence.NodeExited _,
                     Occurrence.Interrupted _, Occurrence.Orphaned _ -> { }
             }
         }

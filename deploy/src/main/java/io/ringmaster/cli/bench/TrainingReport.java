@@ -48,19 +48,15 @@ public record TrainingReport(PrintWriter out, String net, int workers, boolean j
     /// @param ratio of our figure, measured just before, to the peer's
     public void print(Peer.Figures peer, double ratio) {
         say(json ? peer.all().toString() : String.format(Locale.ROOT,
-            "peer: %,.1f samples/s; ours is %.2f times that", peer.samplesPerSecond(), ratio));
+            "peer: %,.1f samples/s; ours is %.2f times that", peer.value(), ratio));
     }
 
     /// The outcome of all pairs.
     public void printRatio(List<Double> ratios) {
-        double median = Statistics.median(ratios);
-        double low = Collections.min(ratios);
-        double high = Collections.max(ratios);
-        say(json
-            ? JSON.createObjectNode().put("net", net).put("pairs", ratios.size()).put("ratio", median).put("low", low)
-                .put("high", high).toString()
-            : String.format(Locale.ROOT, "%s: %.2f times the peer (median of %d pairs, %.2f to %.2f)",
-                net, median, ratios.size(), low, high));
+        Ratios pairs = new Ratios(ratios);
+        ObjectNode node = JSON.createObjectNode().put("net", net);
+        pairs.addTo(node);
+        say(json ? node.toString() : net + ": " + pairs);
     }
 
     private void say(String line) {

@@ -14,6 +14,7 @@ import io.ringmaster.proto.RingMessage.ChunkAck;
 import io.ringmaster.proto.RingMessage.MemoryOpened;
 import io.ringmaster.proto.RingMessage.OfferMemory;
 import io.ringmaster.proto.RingMessage.PlacedChunk;
+import io.ringmaster.proto.config.CollectiveConfig;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.time.Instant;
@@ -93,6 +94,11 @@ public final class Ring {
                     "chunks of %d elements, window %d, timeout %s; a chunk has 1 to %d, a window 1 or more, and time is positive"
                         .formatted(chunkElements, window, timeout, MOST_ELEMENTS));
             }
+        }
+
+        /// As a job says.
+        public static Settings of(CollectiveConfig collective) {
+            return new Settings(collective.chunkBytes() / Reduction.ELEMENT_BYTES, collective.window(), collective.timeout());
         }
 
         private Duration tick() {
