@@ -84,6 +84,11 @@ final class BenchAllReduceCommand implements Callable<Integer> {
         description = "exact: round to a grid, sum, make float32 of the sums; float32: sum in place (default: exact).")
     String reduction;
 
+    @Option(names = "--carrier", paramLabel = "HOW", defaultValue = "fastest",
+        description = "What takes chunks from process to process: fastest, which is shared memory within a host; or inline,"
+            + " in the messages (default: ${DEFAULT-VALUE}).")
+    String carrier;
+
     @Option(names = "--iterations", paramLabel = "N", defaultValue = "20",
         description = "The fewest of each size; small ones take a quarter of a second (default: ${DEFAULT-VALUE}).")
     int iterations;
@@ -148,7 +153,15 @@ final class BenchAllReduceCommand implements Callable<Integer> {
         assignments.stream().map(BenchAllReduceCommand::ofCollectives).forEach(settings::add);
         JobConfig job = JobParser.parse(JobFile.bench("mlp"), settings);
         return new AllReducePlan(Sizes.between(from, to, factor), (int) all, job.training().reduction(), job.collective(),
-            iterations, Duration.ofSeconds(warmUpSeconds));
+            iterations, Duration.ofSeconds(warmUpSeconds), carriers());
+    }
+
+    private AllReducePlan.Carriers carriers() {
+        return switch (carrier) {
+            case "fastest" -> AllReducePlan.Carriers.FASTEST;
+            case "inline" -> AllReducePlan.Carriers.INLINE;
+            default -> throw new ConfigException("", "--carrier is %s; it is fastest or inline".formatted(carrier));
+        };
     }
 
     private static Setting ofCollectives(String assignment) {
@@ -203,7 +216,7 @@ final class BenchAllReduceCommand implements Callable<Integer> {
         List<String> arguments = new ArrayList<>(List.of("bench", "allreduce", "--join", host.endpoint().toString(),
             "--nodes", Integer.toString(nodes), "--members", Integer.toString(membersPerNode()), "--from", from, "--to", to,
             "--factor", Integer.toString(factor), "--iterations", Integer.toString(iterations),
-            "--warm-up", Integer.toString(warmUpSeconds)));
+            "--warm-up", Integer.toString(warmUpSeconds), "--carrier", carrier));
         if (reduction != null) {
             arguments.addAll(List.of("--reduction", reduction));
         }

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Benchmarks measure what they say, beside another program too, and leave nothing behind.
@@ -46,10 +47,10 @@ class BenchIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"exact", "float32"})
-    void everyElementIsRightBetweenProcessesAndNoneIsLeft(String reduction) throws Exception {
+    @CsvSource({"exact, fastest, shared memory", "float32, fastest, shared memory", "exact, inline, inline"})
+    void everyElementIsRightBetweenProcessesAndNoneIsLeft(String reduction, String carrier, String shown) throws Exception {
         try (Program program = Program.startIn(temp, allReduce(
-            "--json", "--reduction", reduction, "--iterations", "3", "--to", "65536", "--factor", "64"))) {
+            "--json", "--reduction", reduction, "--carrier", carrier, "--iterations", "3", "--to", "65536", "--factor", "64"))) {
             program.await("\"bytes\":8,");
             List<ProcessHandle> children = program.children();
             List<JsonNode> said = read(program.end());
@@ -61,7 +62,7 @@ class BenchIT {
                 assertThat(each.path("reduction").asText()).isEqualTo(reduction);
                 assertThat(each.path("members").asInt()).isEqualTo(2);
                 assertThat(each.path("nodes").asInt()).isEqualTo(2);
-                assertThat(each.path("carriers").toString()).isEqualTo("[\"inline\",\"inline\"]");
+                assertThat(each.path("carriers").toString()).isEqualTo("[\"%s\",\"%s\"]".formatted(shown, shown));
                 assertThat(each.path("elements").asLong()).isEqualTo(each.path("bytes").asLong() / 4);
                 assertThat(each.path("iterations").asInt()).isGreaterThanOrEqualTo(3);
                 assertThat(each.path("seconds").asDouble()).isPositive()
@@ -132,7 +133,7 @@ class BenchIT {
 
     /// Once the other node takes part: the head of the table says so.
     private static List<ProcessHandle> measuring(Program program) throws Exception {
-        program.await("# carriers: 0 to 1 inline");
+        program.await("# carriers: 0 to 1 shared memory");
         List<ProcessHandle> children = program.children();
         assertThat(children).hasSize(1);
         return children;

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class AllReduceReportTest {
 
     private static final AllReducePlan PLAN = new AllReducePlan(List.of(4_000_000L), 3, GradientReduction.EXACT,
-        new CollectiveConfig(256 << 10, 8, 4 << 20, Duration.ofSeconds(10)), 20, Duration.ZERO);
+        new CollectiveConfig(256 << 10, 8, 4 << 20, Duration.ofSeconds(10)), 20, Duration.ZERO, AllReducePlan.Carriers.FASTEST);
     private static final List<Edge> RING = List.of(
         new Edge(0, 1, Edge.Carrier.BY_REFERENCE), new Edge(1, 2, Edge.Carrier.INLINE), new Edge(2, 0, Edge.Carrier.INLINE));
 

@@ -66,12 +66,18 @@ final class AllReduceMember {
     private final Setup setup;
     private final ActorRef<RingMessage> ring;
     private final ComputeThread compute;
+    private final SharedMemory memory;
 
     private AllReduceMember(ActorContext<Command> context, Setup setup, ActorRef<RingMessage> ring, ComputeThread compute) {
         this.context = context;
         this.setup = setup;
         this.ring = ring;
         this.compute = compute;
+        long bytes = Reduced.exchangedBytes(setup.plan());
+        memory = switch (setup.plan().carriers()) {
+            case FASTEST -> SharedMemory.allocate(bytes);
+            case INLINE -> SharedMemory.unshared(bytes);
+        };
     }
 
     static Behavior<?> create(Setup setup) {
@@ -102,6 +108,7 @@ final class AllReduceMember {
         public final Behavior<Command> onSignal(Signal signal) {
             if (signal instanceof PostStop) {
                 compute.close();
+                memory.close();
             }
             return this;
         }
@@ -129,7 +136,7 @@ final class AllReduceMember {
             List<ActorRef<RingMessage>> order =
                 rings.stream().sorted(Comparator.comparing(resolver::toSerializationFormat)).toList();
             Rank rank = new Rank(order.indexOf(ring));
-            Ring.control(ring).tell(new Ring.Enter(new RingPlace(RUN, GENERATION, rank, order, SharedMemory.NONE)));
+            Ring.control(ring).tell(new Ring.Enter(new RingPlace(RUN, GENERATION, rank, order, memory)));
             context.getSystem().receptionist().tell(Receptionist.register(ENTERED, ring));
             if (setup.first) {
                 setup.observer.tell(new AllReduceEvent.Placed(edges(order)));
@@ -142,9 +149,14 @@ final class AllReduceMember {
             for (int from = 0; from < order.size(); from++) {
                 int to = (from + 1) % order.size();
                 boolean oneProcess = address(order.get(from)).equals(address(order.get(to)));
-                edges.add(new Edge(from, to, oneProcess ? Edge.Carrier.BY_REFERENCE : Edge.Carrier.INLINE));
+                edges.add(new Edge(from, to, oneProcess ? Edge.Carrier.BY_REFERENCE : betweenProcesses()));
             }
             return edges;
+        }
+
+        /// All processes are this host's.
+        private Edge.Carrier betweenProcesses() {
+            return memory.isShared() ? Edge.Carrier.SHARED_MEMORY : Edge.Carrier.INLINE;
         }
 
         private Address address(ActorRef<?> of) {
@@ -179,7 +191,7 @@ final class AllReduceMember {
                 RingDispatcher.of(context.getSystem()), setup.plan.collective().bucketBytes(), setup.clock);
             context.pipeToSelf(
                 compute.submit(() -> {
-                    Trial.run(setup.plan, exchange, rank.index(), setup.first, figures -> {
+                    Trial.of(setup.plan, memory.memory(), exchange, rank.index(), setup.first).run(figures -> {
                         if (setup.first) {
                             setup.observer.tell(new AllReduceEvent.Measured(figures));
                         }

@@ -12,8 +12,13 @@ import java.util.List;
 /// @param members    in all processes together
 /// @param iterations the fewest of each size
 /// @param warmUp     how long members reduce before the first size is measured
+/// @param carriers   what may take chunks from one process to another
 public record AllReducePlan(
-    List<Long> sizes, int members, GradientReduction reduction, CollectiveConfig collective, int iterations, Duration warmUp) {
+    List<Long> sizes, int members, GradientReduction reduction, CollectiveConfig collective, int iterations, Duration warmUp,
+    Carriers carriers) {
+
+    /// Those between processes.
+    public enum Carriers { FASTEST, INLINE }
 
     /// With more, float32 would round the sums that are checked.
     public static final int MOST_MEMBERS = Contents.MOST_MEMBERS;

@@ -9,6 +9,8 @@ public record Edge(int from, int to, Carrier carrier) {
     public enum Carrier {
         /// Within a JVM: the message names the sender's memory.
         BY_REFERENCE,
+        /// Between JVMs of one host: the message says where in memory that both have open.
+        SHARED_MEMORY,
         /// Between JVMs: the bytes are in the Akka message.
         INLINE;
 

@@ -67,11 +67,15 @@ final class ExactReduced implements Reduced {
         results = memory.results;
     }
 
-    static ExactReduced of(long bytes, int members, int bucketBytes) {
+    /// Sums of so many bytes, and a count for each bucket.
+    static long exchangedBytes(long bytes, int bucketBytes) {
+        return bytes + (long) Buckets.cut(blocks(bytes), bucketBytes).size() * Integer.BYTES;
+    }
+
+    static ExactReduced of(long bytes, int members, int bucketBytes, MemorySegment exchanged) {
         Blocks blocks = blocks(bytes);
         long perBlock = (long) blocks.count() * Integer.BYTES;
-        long counts = (long) Buckets.cut(blocks, bucketBytes).size() * Integer.BYTES;
-        Memory memory = new Memory(Reduced.allocate(bytes), Reduced.allocate(bytes + counts), Reduced.allocate(bytes),
+        Memory memory = new Memory(Reduced.allocate(bytes), exchanged, Reduced.allocate(bytes),
             Reduced.allocate(perBlock), Reduced.allocate(perBlock));
         for (int block = 0; block < blocks.count(); block++) {
             memory.exponents.setAtIndex(ValueLayout.JAVA_INT, block, Contents.EXPONENT);

@@ -15,10 +15,18 @@ sealed interface Reduced permits ExactReduced, Float32Reduced {
     /// Lines of a cache begin here, and all vectors.
     long ALIGNMENT = 64;
 
-    static Reduced of(AllReducePlan plan) {
+    /// @param exchanged where what goes round the ring is to lie, of [#exchangedBytes]
+    static Reduced of(AllReducePlan plan, MemorySegment exchanged) {
         return switch (plan.reduction()) {
-            case EXACT -> ExactReduced.of(plan.largestBytes(), plan.members(), plan.collective().bucketBytes());
-            case FLOAT32 -> new Float32Reduced(allocate(plan.largestBytes()), Backends.of(Device.CPU));
+            case EXACT -> ExactReduced.of(plan.largestBytes(), plan.members(), plan.collective().bucketBytes(), exchanged);
+            case FLOAT32 -> new Float32Reduced(exchanged, Backends.of(Device.CPU));
+        };
+    }
+
+    static long exchangedBytes(AllReducePlan plan) {
+        return switch (plan.reduction()) {
+            case EXACT -> ExactReduced.exchangedBytes(plan.largestBytes(), plan.collective().bucketBytes());
+            case FLOAT32 -> plan.largestBytes();
         };
     }
 

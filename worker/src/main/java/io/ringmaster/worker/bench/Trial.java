@@ -4,6 +4,7 @@ import io.ringmaster.proto.Step;
 import io.ringmaster.tensor.Device;
 import io.ringmaster.worker.Exchange;
 import io.ringmaster.worker.ShardNumbers;
+import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
@@ -43,26 +44,30 @@ final class Trial {
     /// Iterations one after the other.
     private record Series(List<Double> seconds, ProcessCost spent) {}
 
-    private Trial(AllReducePlan plan, Exchange exchange, int rank, boolean speaks) {
+    private Trial(AllReducePlan plan, MemorySegment exchanged, Exchange exchange, int rank, boolean speaks) {
         this.plan = plan;
         this.exchange = exchange;
         this.rank = rank;
         this.speaks = speaks;
-        reduced = Reduced.of(plan);
+        reduced = Reduced.of(plan, exchanged);
         told = ShardNumbers.of(ROWS, plan.members(), Device.CPU);
+    }
+
+    /// @param exchanged where what goes round the ring is to lie, of [Reduced#exchangedBytes]
+    /// @param speaks    whether this member is the one that tells what its process has used
+    static Trial of(AllReducePlan plan, MemorySegment exchanged, Exchange exchange, int rank, boolean speaks) {
+        return new Trial(plan, exchanged, exchange, rank, speaks);
     }
 
     /// Measures all sizes.
     ///
-    /// @param speaks whether this member is the one that tells what its process has used
-    /// @param found  hears of each size
-    static void run(AllReducePlan plan, Exchange exchange, int rank, boolean speaks, Consumer<AllReduceFigures> found) {
-        Trial trial = new Trial(plan, exchange, rank, speaks);
-        trial.warmUp();
+    /// @param found hears of each size
+    void run(Consumer<AllReduceFigures> found) {
+        warmUp();
         for (long bytes : plan.sizes()) {
-            found.accept(trial.measure(bytes));
+            found.accept(measure(bytes));
         }
-        trial.told.close();   // where something fails, neighbours may go on reading this: then it stays
+        told.close();   // where something fails, neighbours may go on reading this: then it stays
     }
 
     /// Over all sizes of up to one bucket, so that what is compiled by then is what all take; the smallest, where none is.

@@ -33,6 +33,7 @@ public final class SharedMemory implements AutoCloseable {
     private static final FileAttribute<?> MINE_ALONE =
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
     private static final int ZEROS = 1 << 20;
+    private static final long ALIGNMENT = 64;
 
     /// No memory.
     public static final SharedMemory NONE = new SharedMemory(MemorySegment.NULL, "", () -> {});
@@ -49,7 +50,12 @@ public final class SharedMemory implements AutoCloseable {
 
     /// Zeros.
     public static SharedMemory allocate(long bytes) {
-        return inFile(bytes).orElseGet(() -> new SharedMemory(Arena.ofAuto().allocate(bytes, Long.BYTES), "", () -> {}));
+        return inFile(bytes).orElseGet(() -> unshared(bytes));
+    }
+
+    /// Zeros that no other process can read.
+    public static SharedMemory unshared(long bytes) {
+        return new SharedMemory(Arena.ofAuto().allocate(bytes, ALIGNMENT), "", () -> {});
     }
 
     private static Optional<SharedMemory> inFile(long bytes) {
@@ -123,6 +129,11 @@ public final class SharedMemory implements AutoCloseable {
 
     public MemorySegment memory() {
         return memory;
+    }
+
+    /// Whether other processes can read it.
+    public boolean isShared() {
+        return !path.isEmpty();
     }
 
     /// How others of this host open it; empty where they can't.

@@ -43,7 +43,7 @@ class AllReduceNodeTest {
 
     private static AllReducePlan plan(GradientReduction reduction, Duration timeout) {
         return new AllReducePlan(
-            SIZES, 3, reduction, new CollectiveConfig(8 << 10, 2, 32 << 10, timeout), 2, Duration.ZERO);
+            SIZES, 3, reduction, new CollectiveConfig(8 << 10, 2, 32 << 10, timeout), 2, Duration.ZERO, AllReducePlan.Carriers.FASTEST);
     }
 
     @ParameterizedTest
@@ -68,8 +68,8 @@ class AllReduceNodeTest {
     @Test
     void thatABenchmarkTakesTwoMembersAndWholeElements() {
         assertThatThrownBy(() -> new AllReducePlan(List.of(8L), 1, GradientReduction.EXACT,
-            plan(GradientReduction.EXACT, PATIENCE).collective(), 2, Duration.ZERO)).hasMessageContaining("2 to 128 members");
+            plan(GradientReduction.EXACT, PATIENCE).collective(), 2, Duration.ZERO, AllReducePlan.Carriers.FASTEST)).hasMessageContaining("2 to 128 members");
         assertThatThrownBy(() -> new AllReducePlan(List.of(6L), 2, GradientReduction.EXACT,
-            plan(GradientReduction.EXACT, PATIENCE).collective(), 2, Duration.ZERO)).hasMessageContaining("whole elements of 4");
+            plan(GradientReduction.EXACT, PATIENCE).collective(), 2, Duration.ZERO, AllReducePlan.Carriers.FASTEST)).hasMessageContaining("whole elements of 4");
     }
 }
