@@ -59,7 +59,10 @@ final class Edges {
     /// Where it can't be opened, chunks go on coming inline.
     void offered(OfferMemory offer) {
         predecessorMemory = SharedMemory.open(offer.path(), offer.bytes());
-        if (predecessorMemory.isPresent()) {
+        if (predecessorMemory.isEmpty()) {
+            log.info("run {}, generation {}: rank {}'s memory {} can't be opened here, on another host or in another container; "
+                + "its chunks come inline", offer.run(), offer.generation(), offer.from(), offer.path());
+        } else {
             place.predecessor().tell(new MemoryOpened(place.run(), place.generation(), place.rank()));
         }
     }

@@ -15,6 +15,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Memory that other processes of this host may read: what lies here need not be sent to them.
 ///
@@ -34,6 +36,8 @@ public final class SharedMemory implements AutoCloseable {
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
     private static final int ZEROS = 1 << 20;
     private static final long ALIGNMENT = 64;
+
+    private static final Logger LOG = LoggerFactory.getLogger(SharedMemory.class);
 
     /// No memory.
     public static final SharedMemory NONE = new SharedMemory(MemorySegment.NULL, "", () -> {});
@@ -73,11 +77,17 @@ public final class SharedMemory implements AutoCloseable {
             } catch (IOException | RuntimeException e) {
                 file.close();
                 Files.deleteIfExists(name);
-                return Optional.empty();
+                return unavailable(bytes, e);
             }
-        } catch (IOException | UnsupportedOperationException e) {   // no such folder, no such permissions: another system
-            return Optional.empty();
+        } catch (IOException | UnsupportedOperationException e) {
+            return unavailable(bytes, e);
         }
+    }
+
+    private static Optional<SharedMemory> unavailable(long bytes, Exception why) {
+        LOG.warn("{} bytes of {} can't be had ({}), so other processes of this host are sent what they could read there; "
+            + "give it more room, as with docker's --shm-size", bytes, FOLDER, why.toString());
+        return Optional.empty();
     }
 
     /// Where the others of this host find an open file.
