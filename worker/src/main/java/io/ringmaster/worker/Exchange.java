@@ -122,6 +122,13 @@ public final class Exchange {
         }
     }
 
+    /// Returns once the ring has given back every buffer, also those of rounds that failed before they were awaited. It has
+    /// been told to leave, or to enter the next generation, or is abandoned.
+    void awaitEnd() {
+        underWay.forEach(round -> round.begun.forEach(dispatcher::await));
+        underWay.clear();
+    }
+
     /// Ends the call under way and all that follow, where the ring is no more and can't end anything.
     void abandon() {
         abandoned = true;

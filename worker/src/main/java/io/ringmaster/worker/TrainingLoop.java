@@ -125,8 +125,10 @@ final class TrainingLoop implements AutoCloseable {
         }
     }
 
+    /// The ring has been told that this generation is over.
     @Override
     public void close() {
         loader.close();
+        exchange.awaitEnd();
     }
 }
